@@ -1,0 +1,61 @@
+package io.katacontainers.monitor.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.openshift.api.model.monitoring.v1.RelabelConfig;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How Prometheus finds and scrapes the collectors. */
+@ValidationRule(
+        value =
+                "!has(self.interval) || !has(self.scrapeTimeout) || duration(self.scrapeTimeout) <= duration(self.interval)",
+        message = "scrapeTimeout must not be longer than interval")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ScrapingSpec(
+        @Default("Auto")
+        @JsonPropertyDescription(
+                "Whether a PodMonitor is made: Auto (where the cluster knows the kind), Always or Never.")
+        @Nullable
+        PodMonitorMode podMonitor,
+
+        @Default("30s")
+        @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
+        @Size(min = 2, max = 16)
+        @ValidationRule(
+                value = "duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+                message = "interval must be from 1s to 1h")
+        @JsonPropertyDescription("Time between two scrapes.")
+        @Nullable
+        String interval,
+
+        @Default("10s")
+        @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
+        @Size(min = 2, max = 16)
+        @ValidationRule(
+                value = "duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+                message = "scrapeTimeout must be from 1s to 1h")
+        @JsonPropertyDescription("Time after which a scrape is given up.")
+        @Nullable
+        String scrapeTimeout,
+
+        @JsonPropertyDescription("Labels of the PodMonitor, for Prometheus objects that select by label.") @Nullable
+        Map<String, String> labels,
+
+        @JsonPropertyDescription("Which metric families are kept.") @Nullable
+        FamilySelection families,
+
+        @Size(max = 64) @JsonPropertyDescription("Relabelings of scraped series, after those of families.") @Nullable
+        List<RelabelConfig> metricRelabelings,
+
+        @Size(max = 32)
+        @JsonPropertyDescription(
+                "Who may connect to the collectors, besides the operator. Default: pods of namespaces labelled metrics=enabled.")
+        @Nullable
+        List<NetworkPolicyPeer> from) {}

@@ -1,0 +1,19 @@
+package io.katacontainers.monitor.collector.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The sandboxes of the node at this moment. Safe for use by several threads; never blocks on the file system. */
+public interface SandboxSource {
+    /** All sandboxes, sorted by id. Immutable. */
+    List<Sandbox> sandboxes();
+
+    /** The sandbox with this id. */
+    Optional<Sandbox> find(SandboxId id);
+
+    /** The watched directories in the order of configuration. */
+    List<RootState> roots();
+
+    /** Has {@code listener} called after each change of what the other methods answer, on the discovery thread: it must not block. */
+    void onChange(Runnable listener);
+}

@@ -1,0 +1,5 @@
+/** The command line of both roles. */
+@NullMarked
+package io.katacontainers.monitor;
+
+import org.jspecify.annotations.NullMarked;
