@@ -11,6 +11,12 @@ public interface SandboxSource {
     /** The sandbox with this id. */
     Optional<Sandbox> find(SandboxId id);
 
+    /**
+     * Whether the shim may be asked for metrics as of now: looks whether the state file is still the one that the verdict was read
+     * from, and reads it again where it is not. Asked right before each request; touches the file system.
+     */
+    ScrapeVerdict verdict(Sandbox sandbox);
+
     /** The watched directories in the order of configuration. */
     List<RootState> roots();
 
