@@ -1,0 +1,176 @@
+package io.katacontainers.monitor.collector.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.katacontainers.monitor.report.NodeReport;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The current report, and a way to wait for the next. Whatever the report is made from calls {@link #changed()}; the report is then
+ * made anew on a thread of its own, at most five times a second, and those who wait are woken only where it reads otherwise.
+ */
+public final class ReportFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportFeed.class);
+
+    /** A pod with ten containers starts with a burst of changes; the operator needs one report of it. */
+    private static final Duration LEAST_GAP = Duration.ofMillis(200);
+
+    private final Supplier<NodeReport> builder;
+    private final ObjectMapper json;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition dirtied = lock.newCondition();
+    private final Condition renewed = lock.newCondition();
+    private final Thread thread;
+
+    private boolean dirty = true;
+    private boolean closed;
+    private @Nullable ReportSnapshot snapshot;
+
+    /**
+     * A feed that does nothing before {@link #start()}.
+     *
+     * @param builder makes the report of this moment; must not block for long
+     * @param nanoTime as {@link System#nanoTime()}
+     */
+    public ReportFeed(Supplier<NodeReport> builder, ObjectMapper json, LongSupplier nanoTime) {
+        this.builder = builder;
+        this.json = json;
+        this.nanoTime = nanoTime;
+        this.thread = new Thread(this::run, "report");
+        this.thread.setDaemon(true);
+    }
+
+    /** Makes the first report and begins to listen for changes. */
+    public void start() {
+        renew();
+        thread.start();
+    }
+
+    /** Something that the report is made from may have changed. Never blocks for long. */
+    public void changed() {
+        lock.lock();
+        try {
+            dirty = true;
+            dirtied.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The current report.
+     *
+     * @throws IllegalStateException before {@link #start()}
+     */
+    public ReportSnapshot current() {
+        lock.lock();
+        try {
+            if (snapshot == null) {
+                throw new IllegalStateException("the feed was not started");
+            }
+            return snapshot;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the report is another than the one with this tag, {@code wait} at most; then gives the current one, whichever it is.
+     *
+     * @throws InterruptedException where the thread was interrupted
+     */
+    public ReportSnapshot awaitOther(String etag, Duration wait) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + wait.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && current().etag().equals(etag)) {
+                long left = deadline - nanoTime.getAsLong();
+                if (left <= 0) {
+                    break;
+                }
+                long ignored = renewed.awaitNanos(left);
+            }
+            return current();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            renewed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (awaitDirty()) {
+                renew();
+                TimeUnit.NANOSECONDS.sleep(LEAST_GAP.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitDirty() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!dirty && !closed) {
+                dirtied.await();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void renew() {
+        lock.lock();
+        try {
+            dirty = false;
+        } finally {
+            lock.unlock();
+        }
+        ReportSnapshot next;
+        try {
+            next = serialize(builder.get());
+        } catch (RuntimeException e) {
+            // The last report stays; the next change tries again.
+            LOG.error("the report could not be made", e);
+            return;
+        }
+        lock.lock();
+        try {
+            if (snapshot == null || !snapshot.etag().equals(next.etag())) {
+                snapshot = next;
+                renewed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReportSnapshot serialize(NodeReport report) {
+        try {
+            return new ReportSnapshot(report, json.writeValueAsBytes(report));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report cannot be written as JSON", e);
+        }
+    }
+}
