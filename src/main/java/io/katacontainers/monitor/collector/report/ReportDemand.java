@@ -1,0 +1,54 @@
+package io.katacontainers.monitor.collector.report;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fresh the readers of the report want its figures. Nobody reads: guests are left alone. Two operators read: the shorter of their
+ * intervals holds as long as both ask.
+ */
+public final class ReportDemand {
+    /** For readers that name no interval: the default of {@code spec.sandboxMetrics.interval}. */
+    private static final Duration DEFAULT = Duration.ofSeconds(60);
+
+    private static final Duration LEAST = Duration.ofSeconds(10);
+
+    private final LongSupplier nanoTime;
+    private @Nullable Asked last;
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    public ReportDemand(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Somebody read the report.
+     *
+     * @param interval oldest figures that serve the reader; zero for the default
+     */
+    public synchronized void asked(Duration interval) {
+        Duration wanted = interval.isZero() ? DEFAULT : interval.compareTo(LEAST) < 0 ? LEAST : interval;
+        long now = nanoTime.getAsLong();
+        Asked standing = last;
+        if (standing == null || !standing.holds(now) || wanted.compareTo(standing.interval) <= 0) {
+            last = new Asked(wanted, now);
+        }
+    }
+
+    /** The age from which on figures are fetched anew; empty where nobody has read the report for a while. */
+    public synchronized Optional<Duration> maxAge() {
+        Asked standing = last;
+        return standing != null && standing.holds(nanoTime.getAsLong())
+                ? Optional.of(standing.interval)
+                : Optional.empty();
+    }
+
+    private record Asked(Duration interval, long at) {
+        /** A long poll may keep a reader silent for half a minute. */
+        boolean holds(long now) {
+            return now - at <= interval.multipliedBy(2).plusSeconds(30).toNanos();
+        }
+    }
+}
