@@ -1,0 +1,21 @@
+package io.katacontainers.monitor.collector.exposition;
+
+import java.security.SecureRandom;
+
+/** Indexes what a shim sent, in one pass and without an object per series. Safe for use by several threads. */
+public final class PayloadIndexer {
+    private final KeyedHash hash = new KeyedHash(new SecureRandom());
+
+    /**
+     * Reads a whole body of text format 0.0.4. A family with a fault is left out and counted; lines whose family cannot be told count
+     * for the family that they stand in. A body whose last line lacks its newline was cut: the family of that line is left out.
+     * At most 200,000 series and 10,000 families; lines up to 64 KiB, 64 labels a series.
+     *
+     * @param body kept, not copied: must not be changed afterwards
+     * @param length bytes of {@code body} that count
+     * @throws MalformedPayloadException where no family is valid, or there are too many series or families
+     */
+    public IndexedPayload index(byte[] body, int length) throws MalformedPayloadException {
+        return new PayloadReader(body, length, hash).read();
+    }
+}

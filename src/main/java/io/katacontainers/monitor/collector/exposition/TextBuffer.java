@@ -1,0 +1,52 @@
+package io.katacontainers.monitor.collector.exposition;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Gathers small pieces into large writes. Not a stream: nothing is locked, closed or flushed through. */
+final class TextBuffer {
+    private static final int CAPACITY = 64 * 1024;
+
+    private final OutputStream out;
+    private final byte[] buffer = new byte[CAPACITY];
+    private int size;
+
+    TextBuffer(OutputStream out) {
+        this.out = out;
+    }
+
+    void write(byte[] text, int start, int end) throws IOException {
+        int length = end - start;
+        if (length > CAPACITY - size) {
+            drain();
+            if (length > CAPACITY) {
+                out.write(text, start, length);
+                return;
+            }
+        }
+        System.arraycopy(text, start, buffer, size, length);
+        size += length;
+    }
+
+    void write(byte[] text) throws IOException {
+        write(text, 0, text.length);
+    }
+
+    void write(char ascii) throws IOException {
+        if (size == CAPACITY) {
+            drain();
+        }
+        buffer[size++] = (byte) ascii;
+    }
+
+    void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Hands all that was gathered to the stream. */
+    void drain() throws IOException {
+        out.write(buffer, 0, size);
+        size = 0;
+    }
+}
