@@ -63,7 +63,11 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
      * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
     public static PodMetadataCache start(RuntimeEndpoint endpoint, SandboxSource sandboxes, LongSupplier nanoTime) {
-        PodMetadataCache cache = new PodMetadataCache(sandboxes, new CriConnector(endpoint, CALL_TIMEOUT), nanoTime);
+        return start(new CriConnector(endpoint, CALL_TIMEOUT), sandboxes, nanoTime);
+    }
+
+    static PodMetadataCache start(RuntimeConnector connector, SandboxSource sandboxes, LongSupplier nanoTime) {
+        PodMetadataCache cache = new PodMetadataCache(sandboxes, connector, nanoTime);
         sandboxes.onChange(cache.wakeUp::release);
         cache.thread.start();
         return cache;
@@ -130,9 +134,10 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
         try {
             RuntimeConnection runtime = connected();
             Map<SandboxId, PodMetadata> pods = runtime.pods(table.ids());
+            answered(runtime.peer());
             changed = table.update(pods, null, started);
             changed |= table.update(pods, runtime.containers(table.ids()), started);
-            succeeded(runtime.peer(), started);
+            succeeded(started);
         } catch (RuntimeUnavailableException e) {
             failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -160,7 +165,7 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
         }
     }
 
-    private void succeeded(RuntimeConnection.Peer peer, long started) {
+    private void answered(RuntimeConnection.Peer peer) {
         if (!state.up()) {
             log.info(
                     "Container runtime {} {} answers at {} (CRI {})",
@@ -170,6 +175,9 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
                     peer.api());
         }
         state = new RuntimeState(true, peer.endpoint(), peer.name(), peer.version(), peer.api(), null);
+    }
+
+    private void succeeded(long started) {
         reconnect.reset();
         long now = nanoTime.getAsLong();
         long pause = Math.max(FIRST_RETRY.toNanos(), (now - started) * (BUSY_SHARE - 1));
