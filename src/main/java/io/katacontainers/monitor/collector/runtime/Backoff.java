@@ -1,0 +1,28 @@
+package io.katacontainers.monitor.collector.runtime;
+
+import java.time.Duration;
+
+/** Waits that double from one attempt to the next. */
+final class Backoff {
+    private final Duration first;
+    private final Duration longest;
+    private Duration next;
+
+    Backoff(Duration first, Duration longest) {
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
+    }
+
+    /** How long to wait before the next attempt. */
+    Duration next() {
+        Duration wait = next;
+        Duration doubled = wait.multipliedBy(2);
+        next = doubled.compareTo(longest) < 0 ? doubled : longest;
+        return wait;
+    }
+
+    void reset() {
+        next = first;
+    }
+}
