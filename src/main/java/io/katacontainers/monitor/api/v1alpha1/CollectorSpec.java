@@ -2,7 +2,6 @@ package io.katacontainers.monitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -18,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The collector DaemonSet. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CollectorSpec(
-        @JsonPropertyDescription("Image of the collector. Default: the image of the operator itself.") @Nullable
+        @Size(min = 1, max = 512)
+        @JsonPropertyDescription("Image of the collector. Default: the image of the operator itself.")
+        @Nullable
         String image,
 
         @Default("{\"katacontainers.io/kata-runtime\": \"true\"}")
@@ -26,17 +27,17 @@ public record CollectorSpec(
         @Nullable
         Map<String, String> nodeSelector,
 
-        @JsonPropertyDescription("Taints that the collector tolerates.") @Nullable
+        @Size(max = 64) @JsonPropertyDescription("Taints that the collector tolerates.") @Nullable
         List<Toleration> tolerations,
 
-        @PreserveUnknownFields @JsonPropertyDescription("Affinity of the collector pods.") @Nullable
+        @JsonPropertyDescription("Affinity of the collector pods.") @Nullable
         Affinity affinity,
 
         @JsonPropertyDescription("Requests and limits of the collector container. Default: 200m CPU and 300Mi memory.")
         @Nullable
         ResourceRequirements resources,
 
-        @JsonPropertyDescription("PriorityClass of the collector pods.") @Nullable
+        @Size(max = 253) @JsonPropertyDescription("PriorityClass of the collector pods.") @Nullable
         String priorityClassName,
 
         @JsonPropertyDescription("How collectors are replaced. Default: RollingUpdate, 10 % at a time.") @Nullable
@@ -53,9 +54,9 @@ public record CollectorSpec(
         @Default("Auto")
         @Size(max = 256)
         @ValidationRule(
-                value =
-                        "self == 'Auto' || (self.matches('^(/run|/var/snap)/[A-Za-z0-9._/-]+$') && !self.contains('..'))",
-                message = "runtimeEndpoint must be Auto or a socket path under /run or /var/snap without '..'")
+                value = "self == 'Auto' || self.matches('^(/run|/var/snap)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$')",
+                message =
+                        "runtimeEndpoint must be Auto or the absolute path of a socket under /run or /var/snap, without '..'")
         @JsonPropertyDescription(
                 "Socket of the container runtime on the node. Auto derives it from what the selected nodes report.")
         @Nullable
@@ -64,10 +65,9 @@ public record CollectorSpec(
         @Default("[\"go:/run/vc/sbs\", \"rust:/run/kata\"]")
         @Size(min = 1, max = 8)
         @ValidationRule(
-                value =
-                        "self.all(d, d.matches('^((go|rust):)?(/run|/var/snap)/[A-Za-z0-9._/-]+$') && !d.contains('..'))",
+                value = "self.all(d, d.matches('^((go|rust):)?(/run|/var/snap)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$'))",
                 message =
-                        "each of sandboxDirectories must be a path under /run or /var/snap without '..', with an optional prefix go: or rust:")
+                        "each of sandboxDirectories must be an absolute path under /run or /var/snap without '..', with an optional prefix go: or rust:")
         @JsonPropertyDescription("Directories in which shims keep one directory per sandbox.")
         @Nullable
         List<String> sandboxDirectories,

@@ -2,6 +2,7 @@ package io.katacontainers.monitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public record KataMonitorStatus(
         @JsonPropertyDescription("Generation of the spec that this status is about.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("Ready, Progressing and Degraded.") @Nullable
+        @Size(max = 16) @JsonPropertyDescription("Ready, Progressing and Degraded.") @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The collectors, one on each selected node.") @Nullable

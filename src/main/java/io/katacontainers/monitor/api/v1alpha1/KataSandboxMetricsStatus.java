@@ -13,7 +13,7 @@ public record KataSandboxMetricsStatus(
         @JsonPropertyDescription("State of the sandbox.") @Nullable
         SandboxPhase phase,
 
-        @JsonPropertyDescription("AgentReachable, MetricsScrapable and Stale.") @Nullable
+        @Size(max = 16) @JsonPropertyDescription("AgentReachable, MetricsScrapable and Stale.") @Nullable
         List<Condition> conditions,
 
         @JsonProperty("agentURL")
@@ -22,10 +22,12 @@ public record KataSandboxMetricsStatus(
         @Nullable
         String agentUrl,
 
-        @JsonPropertyDescription("Runtime that the shim belongs to: go, runtime-rs or unknown.") @Nullable
+        @Size(max = 64)
+        @JsonPropertyDescription("Runtime that the shim belongs to: go, runtime-rs or unknown.")
+        @Nullable
         String flavor,
 
-        @JsonPropertyDescription("Hypervisor, as the runtime names it.") @Nullable
+        @Size(max = 64) @JsonPropertyDescription("Hypervisor, as the runtime names it.") @Nullable
         String hypervisor,
 
         @JsonPropertyDescription("The VM, as its guest sees it.") @Nullable

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,11 @@ public record SandboxMetricsSpec(
         SandboxMetricsMode mode,
 
         @Default("60s")
-        @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
-        @Size(min = 2, max = 16)
+        @Size(max = 16)
         @ValidationRule(
-                value = "duration(self) >= duration('10s') && duration(self) <= duration('1h')",
-                message = "sandboxMetrics.interval must be from 10s to 1h")
+                value =
+                        "self != '' && self.matches('^([0-9]{1,4}h)?([0-9]{1,4}m)?([0-9]{1,4}s)?$') && duration(self) >= duration('10s') && duration(self) <= duration('1h')",
+                message = "sandboxMetrics.interval must be a duration such as 30s or 1m30s, from 10s to 1h")
         @JsonPropertyDescription(
                 "Least time between two writes of an object because of changed figures. Changes of state are written at once.")
         @Nullable

@@ -3,7 +3,6 @@ package io.katacontainers.monitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How Prometheus finds and scrapes the collectors. */
 @ValidationRule(
-        value =
-                "!has(self.interval) || !has(self.scrapeTimeout) || duration(self.scrapeTimeout) <= duration(self.interval)",
+        value = "!has(self.interval) || !has(self.scrapeTimeout)"
+                + " || ![self.interval, self.scrapeTimeout].all(d, d != '' && d.matches('^([0-9]{1,4}h)?([0-9]{1,4}m)?([0-9]{1,4}s)?$'))"
+                + " || duration(self.scrapeTimeout) <= duration(self.interval)",
         message = "scrapeTimeout must not be longer than interval")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScrapingSpec(
@@ -26,21 +26,21 @@ public record ScrapingSpec(
         PodMonitorMode podMonitor,
 
         @Default("30s")
-        @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
-        @Size(min = 2, max = 16)
+        @Size(max = 16)
         @ValidationRule(
-                value = "duration(self) >= duration('1s') && duration(self) <= duration('1h')",
-                message = "interval must be from 1s to 1h")
+                value =
+                        "self != '' && self.matches('^([0-9]{1,4}h)?([0-9]{1,4}m)?([0-9]{1,4}s)?$') && duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+                message = "interval must be a duration such as 30s or 1m30s, from 1s to 1h")
         @JsonPropertyDescription("Time between two scrapes.")
         @Nullable
         String interval,
 
         @Default("10s")
-        @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
-        @Size(min = 2, max = 16)
+        @Size(max = 16)
         @ValidationRule(
-                value = "duration(self) >= duration('1s') && duration(self) <= duration('1h')",
-                message = "scrapeTimeout must be from 1s to 1h")
+                value =
+                        "self != '' && self.matches('^([0-9]{1,4}h)?([0-9]{1,4}m)?([0-9]{1,4}s)?$') && duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+                message = "scrapeTimeout must be a duration such as 30s or 1m30s, from 1s to 1h")
         @JsonPropertyDescription("Time after which a scrape is given up.")
         @Nullable
         String scrapeTimeout,
