@@ -11,8 +11,12 @@ final class KeyedHash {
     private final long key1;
 
     KeyedHash(SecureRandom random) {
-        key0 = random.nextLong();
-        key1 = random.nextLong();
+        this(random.nextLong(), random.nextLong());
+    }
+
+    KeyedHash(long key0, long key1) {
+        this.key0 = key0;
+        this.key1 = key1;
     }
 
     long hash(byte[] text, int start, int end) {

@@ -7,9 +7,9 @@ public final class PayloadIndexer {
     private final KeyedHash hash = new KeyedHash(new SecureRandom());
 
     /**
-     * Reads a whole body of text format 0.0.4. A family with a fault is left out and counted; lines whose family cannot be told count
-     * for the family that they stand in. A body whose last line lacks its newline was cut: the family of that line is left out.
-     * At most 200,000 series and 10,000 families; lines up to 64 KiB, 64 labels a series.
+     * Reads a whole body of text format 0.0.4. A family with a fault is left out and counted. A line without a readable name counts for
+     * the family that it stands in. A last line without newline was cut: its family and the one before it are left out. At most 200,000
+     * series and 10,000 families; lines up to 64 KiB, 64 labels a series.
      *
      * @param body kept, not copied: must not be changed afterwards
      * @param length bytes of {@code body} that count

@@ -9,6 +9,10 @@ final class SampleLine {
     private static final int STRIDE = 4;
 
     private final int[] labels = new int[STRIDE * MAX_LABELS];
+
+    /** Spares most comparisons of names: with 64 labels there are 2,016 pairs. */
+    private final int[] nameHashes = new int[MAX_LABELS];
+
     private int labelCount;
     private boolean reserved;
     private int insertAt;
@@ -56,12 +60,11 @@ final class SampleLine {
             if (at == end || text[at] != '"' || labelCount == MAX_LABELS) {
                 return -1;
             }
-            int from2 = at + 1;
-            at = labelValue(text, from2, end);
-            if (at < 0 || named(text, nameStart, nameEnd) >= 0) {
+            int quoted = at + 1;
+            at = labelValue(text, quoted, end);
+            if (at < 0 || !add(text, nameStart, nameEnd, quoted, at)) {
                 return -1;
             }
-            add(nameStart, nameEnd, from2, at);
             reserved |= ReservedNames.label(text, nameStart, nameEnd);
             insertAt = ++at;
             at = Bytes.skipBlanks(text, at, end);
@@ -119,23 +122,25 @@ final class SampleLine {
         return Bytes.skipBlanks(text, at, end) == end && at - timestamp <= 18;
     }
 
-    private void add(int nameStart, int nameEnd, int from, int to) {
+    /** False where there is a label of this name already. */
+    private boolean add(byte[] text, int nameStart, int nameEnd, int from, int to) {
+        int hash = 0;
+        for (int at = nameStart; at < nameEnd; at++) {
+            hash = 31 * hash + text[at];
+        }
+        for (int i = 0; i < labelCount; i++) {
+            if (nameHashes[i] == hash
+                    && Arrays.equals(text, labelNameStart(i), labelNameEnd(i), text, nameStart, nameEnd)) {
+                return false;
+            }
+        }
+        nameHashes[labelCount] = hash;
         int at = STRIDE * labelCount++;
         labels[at] = nameStart;
         labels[at + 1] = nameEnd;
         labels[at + 2] = from;
         labels[at + 3] = to;
-    }
-
-    private int named(byte[] text, int start, int end) {
-        for (int i = 0; i < labelCount; i++) {
-            int at = STRIDE * i;
-            if (labels[at + 1] - labels[at] == end - start
-                    && Arrays.equals(text, labels[at], labels[at + 1], text, start, end)) {
-                return i;
-            }
-        }
-        return -1;
+        return true;
     }
 
     int labelCount() {

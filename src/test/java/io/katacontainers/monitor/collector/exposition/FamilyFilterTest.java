@@ -2,6 +2,7 @@ package io.katacontainers.monitor.collector.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -11,7 +12,7 @@ class FamilyFilterTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", ",", " , ,"})
-    void acceptsAllWithoutPrefixes(@org.jspecify.annotations.Nullable String filter) {
+    void acceptsAllWithoutPrefixes(@Nullable String filter) {
         assertThat(FamilyFilter.parse(filter).accepts("anything")).isTrue();
     }
 
