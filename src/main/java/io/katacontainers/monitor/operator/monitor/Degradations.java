@@ -67,6 +67,9 @@ final class Degradations {
                     "unexpected %s; the operator's log tells more"
                             .formatted(cause.getClass().getSimpleName()));
         }
+        if (refused.getCode() <= 0) {
+            return new Degradation(Reason.DependentsFailed, "the API server does not answer");
+        }
         String answer = refused.getStatus() == null
                 ? Objects.requireNonNullElse(refused.getMessage(), "no answer")
                 : Objects.requireNonNullElse(refused.getStatus().getMessage(), "no message");
@@ -75,7 +78,6 @@ final class Degradations {
                 new Degradation(Reason.DependentsFailed, "a right of the operator or a quota is missing: " + answer);
             case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
                 new Degradation(Reason.InvalidSpec, "the API server refuses what the spec asks for: " + answer);
-            case 0 -> new Degradation(Reason.DependentsFailed, "the API server does not answer");
             default ->
                 new Degradation(
                         Reason.DependentsFailed, "the API server answers %d: %s".formatted(refused.getCode(), answer));
