@@ -1,0 +1,4 @@
+package io.katacontainers.monitor.operator.monitor;
+
+/** One thing that is not as it should be: what, and what to do about it. */
+record Degradation(Reason reason, String message) {}

@@ -1,0 +1,172 @@
+package io.katacontainers.monitor.operator.monitor;
+
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
+import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings about what a KataMonitor asks for: first a plan from what is known of nodes and other KataMonitors, then the dependents,
+ * then the publishing of sandboxes, last the status.
+ */
+@ControllerConfiguration(
+        name = KataMonitorReconciler.NAME,
+        finalizerName = ApiGroup.GROUP + "/sandbox-objects",
+        fieldManager = "kata-monitor-operator",
+        // Nothing tells when the cluster learns or forgets a kind.
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES),
+        informer = @Informer(name = KataMonitorReconciler.NAME))
+@GradualRetry(
+        maxAttempts = KataMonitorReconciler.UNLIMITED,
+        initialInterval = 2_000,
+        intervalMultiplier = 2,
+        maxInterval = 120_000)
+@Workflow(
+        explicitInvocation = true,
+        handleExceptionsInReconciler = true,
+        dependents = {
+            @Dependent(name = "service-account", type = ServiceAccountDependentResource.class),
+            @Dependent(
+                    name = "daemon-set",
+                    type = DaemonSetDependentResource.class,
+                    readyPostcondition = DaemonSetReadyCondition.class),
+            @Dependent(name = "network-policy", type = NetworkPolicyDependentResource.class),
+            @Dependent(
+                    name = "pod-monitor",
+                    type = PodMonitorDependentResource.class,
+                    activationCondition = PodMonitorKindExistsCondition.class,
+                    reconcilePrecondition = PodMonitorWantedCondition.class)
+        })
+public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cleaner<KataMonitor> {
+    static final String NAME = "katamonitor";
+    static final int UNLIMITED = -1;
+    private static final Duration CLEANUP_RETRY = Duration.ofSeconds(2);
+
+    private final OperatorEnvironment environment;
+    private final SandboxPublishing publishing;
+    private final EventRecorder events;
+    private final KataMonitorStatusFactory statusFactory;
+    private final StatusWriter statusWriter;
+    private final PodMonitorKind podMonitorKind;
+    private final SimpleInboundEventSource<KataMonitor> notifications = new SimpleInboundEventSource<>("notifications");
+    private @Nullable NodeClaims nodeClaims;
+
+    /** Makes a reconciler for one {@link io.javaoperatorsdk.operator.Operator}. */
+    public KataMonitorReconciler(
+            OperatorEnvironment environment, SandboxPublishing publishing, EventRecorder events, Clock clock) {
+        this.environment = environment;
+        this.publishing = publishing;
+        this.events = events;
+        this.statusFactory = new KataMonitorStatusFactory(clock);
+        this.statusWriter = new StatusWriter(clock, events);
+        this.podMonitorKind = new PodMonitorKind(clock);
+    }
+
+    @Override
+    public List<EventSource<?, KataMonitor>> prepareEventSources(EventSourceContext<KataMonitor> context) {
+        nodeClaims = new NodeClaims(environment, context);
+        publishing.onSummaryChange(notifications::propagateEvent);
+        return List.of(nodeClaims.eventSource(), notifications);
+    }
+
+    @Override
+    public UpdateControl<KataMonitor> reconcile(KataMonitor monitor, Context<KataMonitor> context) {
+        NodeOwnership.Claim nodes = nodeClaims().claim(monitor, notifications::propagateEvent);
+        List<Degradation> violations = SpecValidation.violations(CollectorSettings.of(monitor, environment));
+        if (!violations.isEmpty()) {
+            return report(monitor, nodes, violations, context);
+        }
+        MonitorPlan plan = MonitorPlan.of(monitor, environment, nodes, podMonitorKind.exists(context.getClient()));
+        plan.handOver(context);
+        List<Degradation> failures = Degradations.of(context.managedWorkflowAndDependentResourceContext()
+                .reconcileManagedWorkflow()
+                .getErroredDependents()
+                .values());
+        publishing.configure(monitor, nodes.owned());
+        List<Degradation> degradations = new ArrayList<>(failures);
+        degradations.addAll(Degradations.of(monitor, plan));
+        UpdateControl<KataMonitor> result = report(monitor, nodes, degradations, context);
+        if (!failures.isEmpty()) {
+            throw new ReconciliationFailedException(failures);
+        }
+        return result;
+    }
+
+    private UpdateControl<KataMonitor> report(
+            KataMonitor monitor,
+            NodeOwnership.Claim nodes,
+            List<Degradation> degradations,
+            Context<KataMonitor> context) {
+        UpdateControl<KataMonitor> control = UpdateControl.noUpdate();
+        writeStatus(monitor, nodes, degradations, context).ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    private Optional<Duration> writeStatus(
+            KataMonitor monitor,
+            NodeOwnership.Claim nodes,
+            List<Degradation> degradations,
+            Context<KataMonitor> context) {
+        Rollout rollout =
+                context.getSecondaryResource(DaemonSet.class).map(Rollout::of).orElse(null);
+        PublishingSummary summary = publishing.summary(monitor.getMetadata().getUid());
+        var observation = new Observation(nodes.selected().size(), rollout, degradations, summary);
+        return statusWriter.write(monitor, statusFactory.status(monitor, observation), context);
+    }
+
+    /** Failures of dependents are in the status already; this is for what nobody expected. */
+    @Override
+    public ErrorStatusUpdateControl<KataMonitor> updateErrorStatus(
+            KataMonitor monitor, Context<KataMonitor> context, Exception failure) {
+        if (!(failure instanceof ReconciliationFailedException)) {
+            writeStatus(
+                    monitor,
+                    nodeClaims().claim(monitor, notifications::propagateEvent),
+                    List.of(Degradations.of(failure)),
+                    context);
+        }
+        return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+
+    /** Dependents go with the KataMonitor by their ownerReferences; the objects of sandboxes are in other namespaces. */
+    @Override
+    public DeleteControl cleanup(KataMonitor monitor, Context<KataMonitor> context) {
+        nodeClaims().release(monitor, notifications::propagateEvent);
+        if (!publishing.remove(monitor)) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(CLEANUP_RETRY);
+        }
+        statusWriter.forget(monitor);
+        events.record(
+                monitor,
+                EventRecorder.Type.Normal,
+                Reason.SandboxObjectsDeleted,
+                "all KataSandboxMetrics of this KataMonitor are deleted");
+        return DeleteControl.defaultDelete();
+    }
+
+    private NodeClaims nodeClaims() {
+        return Objects.requireNonNull(nodeClaims, "JOSDK prepares event sources before it reconciles");
+    }
+}
