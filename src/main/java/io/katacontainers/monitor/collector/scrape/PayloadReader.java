@@ -1,0 +1,25 @@
+package io.katacontainers.monitor.collector.scrape;
+
+import io.katacontainers.monitor.collector.exposition.MalformedPayloadException;
+import java.util.Map;
+
+/**
+ * Makes something of a shim's payload. Called on the scraper's threads; whatever it throws costs only the sandbox in question.
+ *
+ * @param <P> a payload: may keep the bytes
+ * @param <S> what is kept of a payload until the next one: must not keep the bytes
+ */
+public interface PayloadReader<P, S> {
+    /**
+     * Checks and indexes.
+     *
+     * @param body the first {@code length} bytes are the payload; belongs to the payload from now on
+     */
+    P read(byte[] body, int length) throws MalformedPayloadException;
+
+    /** The few figures that reports need. */
+    S summarize(P payload);
+
+    /** How many series of the payload were dropped, by the value of the label {@code reason}. */
+    Map<String, Integer> dropped(P payload);
+}
