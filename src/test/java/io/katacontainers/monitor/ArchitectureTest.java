@@ -88,7 +88,7 @@ class ArchitectureTest {
             .whereLayer("scrape")
             .mayOnlyAccessLayers("shim", "sandbox", "exposition")
             .whereLayer("report")
-            .mayOnlyAccessLayers("scrape", "stats", "runtime", "sandbox")
+            .mayOnlyAccessLayers("scrape", "shim", "stats", "runtime", "sandbox")
             .whereLayer("http")
             .mayNotBeAccessedByAnyLayer();
 

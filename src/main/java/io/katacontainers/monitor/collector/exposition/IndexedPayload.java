@@ -1,5 +1,7 @@
 package io.katacontainers.monitor.collector.exposition;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What of a shim's body may be relayed, and where in the body it is. Immutable, as long as nobody writes to the body. */
 public final class IndexedPayload {
     private final byte[] text;
+    private final int length;
     private final Family[] families;
     private final Family[] sorted;
     private final int[] offsets;
@@ -16,17 +19,24 @@ public final class IndexedPayload {
 
     IndexedPayload(
             byte[] text,
+            int length,
             Family[] families,
             Family[] sorted,
             int[] offsets,
             int series,
             Map<DropReason, Integer> dropped) {
         this.text = text;
+        this.length = length;
         this.families = families;
         this.sorted = sorted;
         this.offsets = offsets;
         this.series = series;
         this.dropped = Collections.unmodifiableMap(dropped);
+    }
+
+    /** Writes what the shim sent, byte for byte, whatever of it may be relayed. */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(text, 0, length);
     }
 
     /** Series that may be relayed. */

@@ -41,7 +41,7 @@ final class PayloadReader {
             }
             start = end + 1;
         }
-        return new PayloadReview(text, families, series.offsets(), unattributed).payload();
+        return new PayloadReview(text, length, families, series.offsets(), unattributed).payload();
     }
 
     private void readLine(int start, int end) throws MalformedPayloadException {

@@ -11,13 +11,15 @@ final class PayloadReview {
     static final int MAX_UNKNOWN_COMPOUND = 16;
 
     private final byte[] text;
+    private final int length;
     private final FamilyTable families;
     private final int[] offsets;
     private final Map<DropReason, Integer> dropped = new EnumMap<>(DropReason.class);
     private int unknownCompound;
 
-    PayloadReview(byte[] text, FamilyTable families, int[] offsets, int unattributed) {
+    PayloadReview(byte[] text, int length, FamilyTable families, int[] offsets, int unattributed) {
         this.text = text;
+        this.length = length;
         this.families = families;
         this.offsets = offsets;
         count(DropReason.BAD_LINE, unattributed);
@@ -40,7 +42,7 @@ final class PayloadReview {
         }
         Family[] sorted = relayed.clone();
         Arrays.sort(sorted, Comparator.comparing((Family family) -> family.finalName));
-        return new IndexedPayload(text, relayed, sorted, offsets, series, dropped);
+        return new IndexedPayload(text, length, relayed, sorted, offsets, series, dropped);
     }
 
     private void judge(Family family) {

@@ -282,6 +282,14 @@ public final class Scraper<P, S> implements AutoCloseable {
         return target == null ? Optional.empty() : target.last();
     }
 
+    /** Counts series that were not relayed for a reason that only shows beside other sandboxes' payloads. */
+    public void countDropped(SandboxId id, String reason, long series) {
+        Target<P, S> target = targets.get(id);
+        if (target != null) {
+            target.countDropped(reason, series);
+        }
+    }
+
     /** The sandbox's counters; they vanish with it. */
     public ScrapeCounters counters(SandboxId id) {
         Target<P, S> target = targets.get(id);

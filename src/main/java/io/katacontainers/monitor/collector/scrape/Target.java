@@ -192,6 +192,10 @@ final class Target<P, S> {
         failures.merge(failure, 1L, Long::sum);
     }
 
+    synchronized void countDropped(String reason, long series) {
+        dropped.merge(reason, series, Long::sum);
+    }
+
     synchronized ScrapeCounters counters() {
         return new ScrapeCounters(failures, dropped);
     }

@@ -1,0 +1,174 @@
+package io.katacontainers.monitor.collector;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.http.CollectorServer;
+import io.katacontainers.monitor.collector.report.NodeReportBuilder;
+import io.katacontainers.monitor.collector.report.ReportDemand;
+import io.katacontainers.monitor.collector.report.ReportFeed;
+import io.katacontainers.monitor.collector.report.ReportRefresher;
+import io.katacontainers.monitor.collector.report.ScrapeKnowledge;
+import io.katacontainers.monitor.collector.runtime.PodMetadataCache;
+import io.katacontainers.monitor.collector.sandbox.DiscoverySettings;
+import io.katacontainers.monitor.collector.sandbox.RootState;
+import io.katacontainers.monitor.collector.sandbox.Sandbox;
+import io.katacontainers.monitor.collector.sandbox.SandboxDiscovery;
+import io.katacontainers.monitor.collector.sandbox.SandboxId;
+import io.katacontainers.monitor.collector.sandbox.ScrapePolicy;
+import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
+import io.katacontainers.monitor.collector.scrape.GuestSummary;
+import io.katacontainers.monitor.collector.scrape.IndexedPayloadReader;
+import io.katacontainers.monitor.collector.scrape.LastScrape;
+import io.katacontainers.monitor.collector.scrape.ScrapeLimits;
+import io.katacontainers.monitor.collector.scrape.Scraper;
+import io.katacontainers.monitor.collector.shim.AgentUrls;
+import io.katacontainers.monitor.collector.shim.ShimClient;
+import io.katacontainers.monitor.collector.shim.ShimLimits;
+import io.katacontainers.monitor.collector.stats.ShimProcesses;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The collector: finds sandboxes, asks shims and the container runtime, serves what it learned. */
+public final class CollectorProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorProcess.class);
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final CollectorServer server;
+
+    private CollectorProcess(
+            CollectorOptions options, Clock clock, LongSupplier nanoTime, Consumer<RootState> onDeadRoot)
+            throws IOException {
+        try {
+            server = assemble(options, clock, nanoTime, onDeadRoot);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a collector.
+     *
+     * @param nanoTime as {@link System#nanoTime()}
+     * @param onDeadRoot told when a directory of sandboxes was replaced behind the mount that this process sees: only a new mount heals
+     *     that
+     * @throws IOException where an address cannot be listened on; nothing runs then
+     */
+    public static CollectorProcess start(
+            CollectorOptions options, Clock clock, LongSupplier nanoTime, Consumer<RootState> onDeadRoot)
+            throws IOException {
+        return new CollectorProcess(options, clock, nanoTime, onDeadRoot);
+    }
+
+    private CollectorServer assemble(
+            CollectorOptions options, Clock clock, LongSupplier nanoTime, Consumer<RootState> onDeadRoot)
+            throws IOException {
+        SandboxDiscovery sandboxes = started(new SandboxDiscovery(
+                options.roots(),
+                new ScrapePolicy(options.allowUnsafeShimMetrics()),
+                DiscoverySettings.defaults(),
+                clock,
+                onDeadRoot));
+        PodMetadataCache pods = started(PodMetadataCache.start(options.runtimeEndpoint(), sandboxes, nanoTime));
+        ShimClient shims = started(new ShimClient(ShimLimits.DEFAULT, nanoTime));
+        AgentUrls agentUrls = started(new AgentUrls(sandboxes, shims, nanoTime));
+        Scraper<IndexedPayload, GuestSummary> scraper = started(new Scraper<>(
+                sandboxes,
+                shims,
+                new IndexedPayloadReader(),
+                new ShimProcesses(options.hostProc(), nanoTime)::cpuTime,
+                limits(),
+                clock,
+                nanoTime));
+        ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
+        ObjectMapper json = new ObjectMapper();
+        ReportFeed feed = started(
+                new ReportFeed(new NodeReportBuilder(options.version(), sandboxes, pods, scrapes), json, nanoTime));
+        ReportDemand demand = new ReportDemand(nanoTime);
+        sandboxes.onChange(feed::changed);
+        pods.onChange(feed::changed);
+        sandboxes.start();
+        feed.start();
+        started(new ReportRefresher(demand, scraper::refresh, feed::changed));
+        CollectorServer http = started(CollectorServer.start(
+                options.listenAddress(),
+                options.probeAddress(),
+                new CollectorServer.Parts(
+                        options.version(),
+                        options.debug(),
+                        options.hostProc(),
+                        sandboxes,
+                        pods,
+                        shims,
+                        agentUrls,
+                        scraper,
+                        scrapes,
+                        feed,
+                        demand,
+                        json,
+                        nanoTime)));
+        LOG.info("kata-monitor {} listens on {}, watches {}", options.version(), http.address(), options.roots());
+        return http;
+    }
+
+    /** Payloads that are out of all proportion may take a quarter of the heap together. */
+    private static ScrapeLimits limits() {
+        ScrapeLimits usual = ScrapeLimits.DEFAULT;
+        return new ScrapeLimits(
+                usual.concurrency(),
+                usual.requestTimeout(),
+                usual.roundTimeout(),
+                usual.shareFor(),
+                Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    private static ScrapeKnowledge knowledge(Scraper<IndexedPayload, GuestSummary> scraper, AgentUrls agentUrls) {
+        return new ScrapeKnowledge() {
+            @Override
+            public Optional<LastScrape<GuestSummary>> last(SandboxId id) {
+                return scraper.last(id);
+            }
+
+            @Override
+            public ScrapeVerdict verdict(Sandbox sandbox) {
+                return scraper.verdict(sandbox.id()).orElse(sandbox.verdict());
+            }
+
+            @Override
+            public Optional<String> agentUrl(SandboxId id) {
+                return agentUrls.known(id);
+            }
+        };
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        started.push(part);
+        return part;
+    }
+
+    /** Where it serves. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Ends all parts, the last started first. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not end cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.katacontainers.monitor.collector.http;
+
+import io.katacontainers.monitor.collector.exposition.DropReason;
+import io.katacontainers.monitor.collector.exposition.ExpositionMerger;
+import io.katacontainers.monitor.collector.exposition.FamilyFilter;
+import io.katacontainers.monitor.collector.exposition.FamilyWriter;
+import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.LabelledPayload;
+import io.katacontainers.monitor.collector.exposition.MergeResult;
+import io.katacontainers.monitor.collector.exposition.SandboxLabels;
+import io.katacontainers.monitor.collector.runtime.PodLookup;
+import io.katacontainers.monitor.collector.runtime.PodMetadata;
+import io.katacontainers.monitor.collector.runtime.PodSource;
+import io.katacontainers.monitor.collector.sandbox.SandboxId;
+import io.katacontainers.monitor.collector.scrape.GuestSummary;
+import io.katacontainers.monitor.collector.scrape.Outcome;
+import io.katacontainers.monitor.collector.scrape.SandboxResult;
+import io.katacontainers.monitor.collector.scrape.ScrapeRound;
+import io.katacontainers.monitor.collector.scrape.Scraper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The page of all sandboxes: the collector's own metrics, what shims gave, then what there is to say of each sandbox. */
+final class MetricsPage {
+    private final PodSource pods;
+    private final Scraper<IndexedPayload, GuestSummary> scraper;
+    private final CollectorMetrics metrics;
+    private final FamilyWriter own = new FamilyWriter(CollectorMetrics.UPSTREAM_COUNTERS);
+    private final ExpositionMerger merger = new ExpositionMerger();
+
+    MetricsPage(PodSource pods, Scraper<IndexedPayload, GuestSummary> scraper, CollectorMetrics metrics) {
+        this.pods = pods;
+        this.scraper = scraper;
+        this.metrics = metrics;
+    }
+
+    /** Writes the page of one round. */
+    void write(ScrapeRound<IndexedPayload> round, FamilyFilter filter, OutputStream out) throws IOException {
+        own.write(metrics.registry().metricFamilySamples(), filter, out);
+        List<Described> all = round.results().stream().map(this::describe).toList();
+        List<LabelledPayload> payloads = new ArrayList<>(all.size());
+        List<SandboxId> owners = new ArrayList<>(all.size());
+        for (Described described : all) {
+            if (described.result.outcome() instanceof Outcome.Up<IndexedPayload> up) {
+                payloads.add(new LabelledPayload(described.labels, up.payload()));
+                owners.add(described.result.sandbox().id());
+            }
+        }
+        count(merger.merge(payloads, filter, out), owners);
+        SandboxFamilies families = new SandboxFamilies();
+        for (Described described : all) {
+            families.add(
+                    described.result,
+                    described.labels,
+                    described.runtimeHandler,
+                    scraper.counters(described.result.sandbox().id()));
+        }
+        own.write(Collections.enumeration(families.families()), filter, out);
+    }
+
+    /** Writes what one shim gave: byte for byte, or the families that the filter accepts. */
+    void writeRaw(IndexedPayload payload, FamilyFilter filter, OutputStream out) throws IOException {
+        if (filter.equals(FamilyFilter.all())) {
+            payload.writeTo(out);
+        } else {
+            merger.writeFiltered(payload, filter, out);
+        }
+    }
+
+    private void count(MergeResult merged, List<SandboxId> owners) {
+        for (int i = 0; i < owners.size(); i++) {
+            for (var dropped : merged.dropped(i).entrySet()) {
+                DropReason reason = dropped.getKey();
+                scraper.countDropped(owners.get(i), reason.label(), dropped.getValue());
+            }
+        }
+    }
+
+    private Described describe(SandboxResult<IndexedPayload> result) {
+        String id = result.sandbox().id().value();
+        if (pods.lookup(result.sandbox().id()) instanceof PodLookup.Known known) {
+            PodMetadata pod = known.pod();
+            return new Described(
+                    result, new SandboxLabels(id, pod.uid(), pod.name(), pod.namespace()), pod.runtimeHandler());
+        }
+        return new Described(result, new SandboxLabels(id, "", "", ""), "");
+    }
+
+    private record Described(SandboxResult<IndexedPayload> result, SandboxLabels labels, String runtimeHandler) {}
+}

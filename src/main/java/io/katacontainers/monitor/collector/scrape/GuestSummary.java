@@ -1,0 +1,59 @@
+package io.katacontainers.monitor.collector.scrape;
+
+import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a payload outlives the scrape: a few figures of the guest, which its agent reads from the guest's {@code /proc}
+ * (Kata: {@code src/agent/src/metrics.rs}). What the payload does not carry is null.
+ *
+ * @param agentData whether the agent contributed to the payload
+ * @param vcpus virtual CPUs that are online
+ * @param memoryBytes {@code MemTotal}
+ * @param availableBytes {@code MemAvailable}
+ * @param load1Thousandths load average of the last minute
+ */
+public record GuestSummary(
+        boolean agentData,
+        @Nullable Integer vcpus,
+        @Nullable Long memoryBytes,
+        @Nullable Long availableBytes,
+        @Nullable Long load1Thousandths) {
+    private static final String CPU_TIME = "kata_guest_cpu_time";
+    private static final String MEMORY = "kata_guest_meminfo";
+    private static final String LOAD = "kata_guest_load";
+    private static final String ITEM = "item";
+
+    /** The largest figure that is believed: far beyond any VM, far from overflow. */
+    private static final double MOST = 1L << 50;
+
+    /** Reads a payload. */
+    public static GuestSummary of(IndexedPayload payload) {
+        // One series for each vCPU and one for their total.
+        int series = payload.count(CPU_TIME, ITEM, "user");
+        Long memory = positive(payload.value(MEMORY, ITEM, "mem_total"));
+        Long available = positive(payload.value(MEMORY, ITEM, "mem_available"));
+        OptionalDouble load = payload.value(LOAD, ITEM, "load1");
+        boolean agentData = series > 0
+                || memory != null
+                || payload.value("kata_agent_scrape_count").isPresent();
+        return new GuestSummary(
+                agentData,
+                series > 1 ? series - 1 : null,
+                memory,
+                memory != null && available != null && available > memory ? null : available,
+                load.isPresent() && believable(load.getAsDouble()) ? Math.round(load.getAsDouble() * 1000) : null);
+    }
+
+    /** The agent writes 0 for a field that the guest's kernel does not have. */
+    private static @Nullable Long positive(OptionalDouble value) {
+        return value.isPresent() && believable(value.getAsDouble()) && value.getAsDouble() >= 1
+                ? (Long) (long) value.getAsDouble()
+                : null;
+    }
+
+    private static boolean believable(double value) {
+        return value >= 0 && value <= MOST;
+    }
+}
