@@ -75,6 +75,22 @@ class ContainerdCriE2E {
     }
 
     @Test
+    void findsPodsAgainAfterARestart() throws IOException {
+        FakeSandboxes sandboxes = new FakeSandboxes();
+        try (PodRunner pods = new PodRunner(socket());
+                PodMetadataCache cache = PodMetadataCache.start(endpoint(), sandboxes, System::nanoTime)) {
+            String first = pods.runPod("shop", "cart", "kata");
+            sandboxes.set(first);
+            eventually(() -> known(cache, first));
+            started().restart();
+            String second = pods.runPod("shop", "till", "kata");
+            sandboxes.set(first, second);
+            eventually(() -> assertThat(known(cache, second).pod().ready()).isTrue());
+            assertThat(known(cache, first).pod().ready()).isTrue();
+        }
+    }
+
+    @Test
     void runsTheHandlerKataUnderItsOwnRuntimeType() throws IOException {
         try (PodRunner pods = new PodRunner(socket())) {
             String kata = pods.runPod("shop", "cart", "kata");

@@ -62,12 +62,14 @@ public final class PrivateContainerd implements AutoCloseable {
 
     private final Path directory;
     private final Path ctr;
-    private final Process process;
+    private final ProcessBuilder command;
+    private Process process;
 
-    private PrivateContainerd(Path directory, Path ctr, Process process) {
+    private PrivateContainerd(Path directory, Path ctr, ProcessBuilder command) throws IOException {
         this.directory = directory;
         this.ctr = ctr;
-        this.process = process;
+        this.command = command;
+        this.process = command.start();
     }
 
     /** What is missing to run it here; empty where nothing is. */
@@ -95,7 +97,7 @@ public final class PrivateContainerd implements AutoCloseable {
         environment.put("PATH", bin + ":" + environment.getOrDefault("PATH", "") + ":/usr/sbin:/sbin");
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("containerd.log").toFile());
-        PrivateContainerd containerd = new PrivateContainerd(directory, program("ctr"), builder.start());
+        PrivateContainerd containerd = new PrivateContainerd(directory, program("ctr"), builder);
         try {
             containerd.awaitReady();
             Path archive = BusyboxImage.archive(program("busybox"), directory.resolve("busybox"), IMAGE);
@@ -117,6 +119,13 @@ public final class PrivateContainerd implements AutoCloseable {
     public String ctr(String... arguments) throws IOException {
         List<String> fixed = List.of(ctr.toString(), "--address", socket().toString(), "--namespace", "k8s.io");
         return Programs.run(Stream.concat(fixed.stream(), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Kills containerd and starts it again at a new socket; pods live on. */
+    public void restart() throws IOException {
+        end(process.toHandle());
+        process = command.start();
+        awaitReady();
     }
 
     /** Ends containerd, its shims and what they run, and takes its mounts away. The directory's files stay. */
