@@ -1,6 +1,5 @@
 package io.katacontainers.monitor.collector.runtime;
 
-import com.google.common.base.Throwables;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -91,7 +90,7 @@ final class CriConnection implements RuntimeConnection {
 
     @Override
     public Map<SandboxId, PodMetadata> pods(Set<SandboxId> sandboxes) throws RuntimeUnavailableException {
-        return CriListing.pods(call(api.listPodSandbox(), ListPodSandboxRequest.getDefaultInstance()), sandboxes);
+        return call(api.pods(sandboxes), ListPodSandboxRequest.getDefaultInstance());
     }
 
     @Override
@@ -100,10 +99,9 @@ final class CriConnection implements RuntimeConnection {
         if (!listsContainers) {
             return Map.of();
         }
-        var answer = callIfImplemented(api.listContainers(), ListContainersRequest.getDefaultInstance());
+        var answer = callIfImplemented(api.containers(sandboxes), ListContainersRequest.getDefaultInstance());
         listsContainers = answer.isPresent();
-        return answer.map(containers -> CriListing.containers(containers, sandboxes))
-                .orElse(Map.of());
+        return answer.orElse(Map.of());
     }
 
     @Override
@@ -141,7 +139,7 @@ final class CriConnection implements RuntimeConnection {
         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return call + "no answer within " + callTimeout.toMillis() + " ms";
         }
-        Throwable cause = Throwables.getRootCause(failure);
+        Throwable cause = status.getCause();
         if (cause instanceof IOException && cause.getMessage() != null) {
             return call + cause.getMessage();
         }

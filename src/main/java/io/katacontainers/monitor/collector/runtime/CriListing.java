@@ -2,14 +2,13 @@ package io.katacontainers.monitor.collector.runtime;
 
 import io.katacontainers.monitor.collector.runtime.cri.Container;
 import io.katacontainers.monitor.collector.runtime.cri.ContainerState;
-import io.katacontainers.monitor.collector.runtime.cri.ListContainersResponse;
-import io.katacontainers.monitor.collector.runtime.cri.ListPodSandboxResponse;
 import io.katacontainers.monitor.collector.runtime.cri.PodSandbox;
 import io.katacontainers.monitor.collector.runtime.cri.PodSandboxState;
 import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,25 +27,21 @@ final class CriListing {
 
     private CriListing() {}
 
-    static Map<SandboxId, PodMetadata> pods(ListPodSandboxResponse listing, Set<SandboxId> wanted) {
+    static Map<SandboxId, PodMetadata> pods(Iterator<PodSandbox> listing, Set<SandboxId> wanted) {
         Map<SandboxId, PodMetadata> pods = new HashMap<>();
-        for (PodSandbox sandbox : listing.getItemsList()) {
-            SandboxId.parse(sandbox.getId())
-                    .filter(wanted::contains)
-                    .ifPresent(id -> pods.putIfAbsent(id, pod(sandbox)));
-        }
+        listing.forEachRemaining(sandbox -> SandboxId.parse(sandbox.getId())
+                .filter(wanted::contains)
+                .ifPresent(id -> pods.putIfAbsent(id, pod(sandbox))));
         return pods;
     }
 
-    static Map<SandboxId, List<ContainerMetadata>> containers(ListContainersResponse listing, Set<SandboxId> wanted) {
+    static Map<SandboxId, List<ContainerMetadata>> containers(Iterator<Container> listing, Set<SandboxId> wanted) {
         Map<SandboxId, List<ContainerMetadata>> containers = new HashMap<>();
-        for (Container container : listing.getContainersList()) {
-            SandboxId.parse(container.getPodSandboxId())
-                    .filter(wanted::contains)
-                    .map(id -> containers.computeIfAbsent(id, any -> new ArrayList<>()))
-                    .filter(siblings -> siblings.size() < MAX_CONTAINERS)
-                    .ifPresent(siblings -> siblings.add(container(container)));
-        }
+        listing.forEachRemaining(container -> SandboxId.parse(container.getPodSandboxId())
+                .filter(wanted::contains)
+                .map(id -> containers.computeIfAbsent(id, any -> new ArrayList<>()))
+                .filter(siblings -> siblings.size() < MAX_CONTAINERS)
+                .ifPresent(siblings -> siblings.add(container(container))));
         containers.replaceAll(
                 (id, siblings) -> siblings.stream().sorted(BY_NAME).toList());
         return containers;

@@ -27,8 +27,10 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
     /** Changes of the sandboxes that come within this time of each other are taken over at once. */
     private static final int COALESCE_MILLIS = 50;
-    /** However many sandboxes come and go, the runtime is busy with our lists at most one part in so many of the time. */
-    private static final int BUSY_SHARE = 10;
+    /** Between two lists passes so many times what the first one took, so that a busy runtime is not made busier. */
+    private static final int REST = 9;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     private final SandboxSource sandboxes;
     private final RuntimeConnector connector;
@@ -128,11 +130,11 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
     }
 
     private void round() {
-        long started = nanoTime.getAsLong();
         RuntimeState before = state;
         boolean changed = false;
         try {
             RuntimeConnection runtime = connected();
+            long started = nanoTime.getAsLong();
             Map<SandboxId, PodMetadata> pods = runtime.pods(table.ids());
             answered(runtime.peer());
             changed = table.update(pods, null, started);
@@ -180,7 +182,7 @@ public final class PodMetadataCache implements PodSource, AutoCloseable {
     private void succeeded(long started) {
         reconnect.reset();
         long now = nanoTime.getAsLong();
-        long pause = Math.max(FIRST_RETRY.toNanos(), (now - started) * (BUSY_SHARE - 1));
+        long pause = Math.max(FIRST_RETRY.toNanos(), Math.min((now - started) * REST, LONGEST_REST.toNanos()));
         earliestRound = now + pause;
         Duration wait = table.unsettled(now) ? retry.next() : REFRESH;
         nextRound = now + Math.max(pause, wait.toNanos());

@@ -34,7 +34,7 @@ class CriListingTest {
                 .addItems(PodSandbox.newBuilder().setId("../c"))
                 .addItems(PodSandbox.getDefaultInstance())
                 .build();
-        assertThat(CriListing.pods(listing, Set.of(A)))
+        assertThat(CriListing.pods(listing.getItemsList().iterator(), Set.of(A)))
                 .containsOnlyKeys(A)
                 .containsEntry(A, new PodMetadata("uid", "name", "space", "kata", true));
     }
@@ -45,8 +45,10 @@ class CriListingTest {
                 .addItems(PodSandbox.newBuilder().setId("a").setStateValue(7))
                 .addItems(PodSandbox.newBuilder().setId("b").setStateValue(1))
                 .build();
-        assertThat(CriListing.pods(listing, Set.of(A, B)).values()).hasSize(2).allSatisfy(pod -> assertThat(pod.ready())
-                .isFalse());
+        assertThat(CriListing.pods(listing.getItemsList().iterator(), Set.of(A, B))
+                        .values())
+                .hasSize(2)
+                .allSatisfy(pod -> assertThat(pod.ready()).isFalse());
     }
 
     @Test
@@ -57,7 +59,8 @@ class CriListingTest {
                 .addContainers(container("1", "web"))
                 .addContainers(container("9", "other").setPodSandboxId("b"))
                 .build();
-        assertThat(CriListing.containers(listing, Set.of(A)).get(A))
+        assertThat(CriListing.containers(listing.getContainersList().iterator(), Set.of(A))
+                        .get(A))
                 .extracting(ContainerMetadata::id)
                 .containsExactly("2", "1", "3");
     }
@@ -79,7 +82,8 @@ class CriListingTest {
                 .build();
         ListContainersResponse listing =
                 ListContainersResponse.newBuilder().addContainers(container).build();
-        assertThat(CriListing.containers(listing, Set.of(A)).get(A))
+        assertThat(CriListing.containers(listing.getContainersList().iterator(), Set.of(A))
+                        .get(A))
                 .extracting(ContainerMetadata::image)
                 .containsExactly(expand(expected));
     }
@@ -90,8 +94,9 @@ class CriListingTest {
         for (int i = 0; i < CriListing.MAX_CONTAINERS + 50; i++) {
             listing.addContainers(container("id" + i, "x".repeat(10_000)));
         }
-        List<ContainerMetadata> containers =
-                CriListing.containers(listing.build(), Set.of(A)).getOrDefault(A, List.of());
+        List<ContainerMetadata> containers = CriListing.containers(
+                        listing.build().getContainersList().iterator(), Set.of(A))
+                .getOrDefault(A, List.of());
         assertThat(containers).hasSize(CriListing.MAX_CONTAINERS);
         assertThat(containers.get(0).name()).hasSize(CriListing.MAX_TEXT);
     }

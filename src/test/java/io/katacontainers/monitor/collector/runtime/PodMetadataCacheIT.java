@@ -124,6 +124,14 @@ class PodMetadataCacheIT {
     }
 
     @Test
+    void aSlowRuntimeIsWaitedFor() {
+        simulator.fault(Fault.SLOW).start();
+        sandboxes.set("a");
+        cache = PodMetadataCache.start(RuntimeEndpoint.parse(socket.toString()), sandboxes, System::nanoTime);
+        eventually(this::knowsA);
+    }
+
+    @Test
     void fallsBackToTheOldVersion() {
         simulator.serve("v1alpha2").start();
         watch("a");

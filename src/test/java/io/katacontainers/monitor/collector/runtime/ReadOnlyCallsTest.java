@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class ReadOnlyCallsTest {
     @Test
     void bothVersionsCallTheSameThree() {
         assertThat(Stream.of(CriApi.V1, CriApi.V1ALPHA2)
-                        .flatMap(api -> Stream.of(api.version(), api.listPodSandbox(), api.listContainers()))
+                        .flatMap(api -> Stream.of(api.version(), api.pods(Set.of()), api.containers(Set.of())))
                         .map(MethodDescriptor::getFullMethodName))
                 .containsExactly(
                         "runtime.v1.RuntimeService/Version",
