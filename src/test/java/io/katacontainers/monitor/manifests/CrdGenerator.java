@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +34,7 @@ final class CrdGenerator {
                 .customResourceClasses(List.of(kind))
                 .withOutput(output)
                 .generate();
-        try {
-            return Yaml.parseAll(output.onlyText()).get(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Yaml.parse(output.onlyText());
     }
 
     private static final class InMemoryOutput implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes the files of {@code crds/} and {@code bundle/} that are generated. */
 public final class ManifestGenerator {
@@ -16,13 +17,15 @@ public final class ManifestGenerator {
      */
     public static void main(String[] args) throws IOException {
         Path repository = Path.of(args.length == 0 ? "." : args[0]);
-        for (GeneratedFile file : definitions()) {
+        for (GeneratedFile file : generate(repository)) {
             write(repository, file);
         }
     }
 
-    static List<GeneratedFile> definitions() {
-        return new CrdGenerator().generate();
+    static List<GeneratedFile> generate(Path repository) {
+        List<GeneratedFile> definitions = new CrdGenerator().generate();
+        return Stream.concat(definitions.stream(), new BundleGenerator(repository, definitions).generate().stream())
+                .toList();
     }
 
     private static void write(Path repository, GeneratedFile file) throws IOException {

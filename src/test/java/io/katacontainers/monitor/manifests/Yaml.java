@@ -31,11 +31,7 @@ final class Yaml {
 
     /** The only document of a file. */
     static ObjectNode read(Path file) {
-        List<ObjectNode> documents = readAll(file);
-        if (documents.size() != 1) {
-            throw new IllegalArgumentException(file + " must hold one document, it holds " + documents.size());
-        }
-        return documents.get(0);
+        return only(readAll(file), file.toString());
     }
 
     /** All documents of a file, in order; empty ones left out. */
@@ -47,7 +43,19 @@ final class Yaml {
         }
     }
 
-    static List<ObjectNode> parseAll(String text) throws IOException {
+    /** The only document of a text. */
+    static ObjectNode parse(String text) {
+        return only(parseAll(text), "text");
+    }
+
+    private static ObjectNode only(List<ObjectNode> documents, String source) {
+        if (documents.size() != 1) {
+            throw new IllegalArgumentException(source + " must hold one document, it holds " + documents.size());
+        }
+        return documents.get(0);
+    }
+
+    static List<ObjectNode> parseAll(String text) {
         List<ObjectNode> documents = new ArrayList<>();
         try (MappingIterator<JsonNode> nodes = MAPPER.readerFor(JsonNode.class).readValues(text)) {
             while (nodes.hasNext()) {
@@ -55,6 +63,8 @@ final class Yaml {
                     documents.add(document);
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("not valid YAML", e);
         }
         return documents;
     }
