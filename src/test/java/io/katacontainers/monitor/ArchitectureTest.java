@@ -59,6 +59,8 @@ class ArchitectureTest {
     static final ArchRule collectorPackages = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(ROOT + ".collector..")
             .withOptionalLayers(true)
+            .layer("process")
+            .definedBy("..monitor.collector")
             .layer("sandbox")
             .definedBy("..collector.sandbox")
             .layer("runtime")
@@ -90,7 +92,7 @@ class ArchitectureTest {
             .whereLayer("report")
             .mayOnlyAccessLayers("scrape", "shim", "stats", "runtime", "sandbox")
             .whereLayer("http")
-            .mayNotBeAccessedByAnyLayer();
+            .mayOnlyBeAccessedByLayers("process");
 
     @ArchTest
     static final ArchRule onlyCommandsEndTheProcess = noClasses()
