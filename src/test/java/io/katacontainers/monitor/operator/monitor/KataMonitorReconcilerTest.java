@@ -6,8 +6,6 @@ import static io.katacontainers.monitor.operator.monitor.KataMonitorStatusFactor
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.APIResourceBuilder;
-import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -25,7 +23,6 @@ import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorSpec;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
-import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
 import io.katacontainers.monitor.api.v1alpha1.ScrapingSpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -249,18 +246,6 @@ class KataMonitorReconcilerTest {
     }
 
     @Test
-    void putsOffWritesOfMereCounts() {
-        start();
-        apply("kata");
-        collectorsRun("kata", 1, 1);
-        awaitStatus("kata", s -> assertCondition(s, READY).is(Status.True, Reason.CollectorsReady));
-
-        publishing.publish("kata", new PublishingSummary(1, 5, 0, 0, 0, Duration.ofMinutes(1), true));
-
-        awaitStatus("kata", s -> assertThat(s.sandboxes()).isEqualTo(new SandboxCounts(5, 0, 0, 0)));
-    }
-
-    @Test
     void keepsItsFinalizerUntilTheObjectsOfSandboxesAreGone() {
         publishing.removalsThatAreNotFinished = 1;
         start();
@@ -308,20 +293,6 @@ class KataMonitorReconcilerTest {
 
     @Test
     void makesAPodMonitorWhereTheKindIsKnownAndDeletesItOnceUnwanted() {
-        server.expect()
-                .get()
-                .withPath("/apis/monitoring.coreos.com/v1")
-                .andReturn(
-                        200,
-                        new APIResourceListBuilder()
-                                .withGroupVersion("monitoring.coreos.com/v1")
-                                .withResources(new APIResourceBuilder()
-                                        .withKind("PodMonitor")
-                                        .withName("podmonitors")
-                                        .withNamespaced(true)
-                                        .build())
-                                .build())
-                .always();
         start();
         apply("kata");
         var podMonitor = client.resources(PodMonitor.class)
@@ -343,11 +314,7 @@ class KataMonitorReconcilerTest {
 
     @Test
     void doesWithoutPodMonitorsWhereTheKindIsUnknown() {
-        server.expect()
-                .get()
-                .withPath("/apis/monitoring.coreos.com/v1")
-                .andReturn(404, new StatusBuilder().withCode(404).build())
-                .always();
+        server.setUnsupported("monitoring.coreos.com/v1");
         start();
         apply("kata", 0, Fixtures.spec(new ScrapingSpec(PodMonitorMode.Always, null, null, null, null, null, null)));
 
