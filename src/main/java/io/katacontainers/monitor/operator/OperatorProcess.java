@@ -93,8 +93,9 @@ public final class OperatorProcess implements AutoCloseable {
         this.onLeadershipLost = onLeadershipLost;
         this.leader = Gauge.build("kata_monitor_operator_leader", "1 if this replica is the leader.")
                 .register(registry);
-        this.operator = new Operator(
-                settings -> configure(settings, apply).withMetrics(new SimpleclientMetrics(registry, nanoTime)));
+        // JOSDK asks for the settings more than once; metrics can be registered only once.
+        SimpleclientMetrics controllerMetrics = new SimpleclientMetrics(registry, nanoTime);
+        this.operator = new Operator(settings -> configure(settings, apply).withMetrics(controllerMetrics));
         operator.register(
                 new KataMonitorReconciler(
                         new OperatorEnvironment(options.namespace(), options.image()),

@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.operator.monitor;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -64,28 +65,43 @@ final class StatusWriter {
     }
 
     /**
-     * Applies the status and puts the answer into the cache, or the next reconciliation might still see the status before and move
-     * transition times. No resourceVersion: nobody else writes it.
+     * Writes the status and puts the answer into the cache, or the next reconciliation might still see the status before and move
+     * transition times.
      */
     private static void patch(KataMonitor monitor, KataMonitorStatus status, Context<KataMonitor> context) {
         var configuration = context.getControllerConfiguration();
+        KataMonitor updated = configuration.getConfigurationService().useSSAToPatchPrimaryResource()
+                ? apply(monitor, status, configuration.fieldManager(), context.getClient())
+                : replace(monitor, status, context.getClient());
+        context.eventSourceRetriever()
+                .getControllerEventSource()
+                .handleRecentResourceUpdate(ResourceID.fromResource(monitor), updated, monitor);
+    }
+
+    /** Without resourceVersion: nobody else writes the status, and a spec that changed meanwhile is no conflict. */
+    private static KataMonitor apply(
+            KataMonitor monitor, KataMonitorStatus status, String fieldManager, KubernetesClient client) {
         KataMonitor wanted = new KataMonitor();
         wanted.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(monitor.getMetadata().getNamespace())
                 .withName(monitor.getMetadata().getName())
                 .build());
         wanted.setStatus(status);
-        boolean apply = configuration.getConfigurationService().useSSAToPatchPrimaryResource();
-        PatchContext.Builder patch = new PatchContext.Builder()
-                .withFieldManager(configuration.fieldManager())
-                .withPatchType(apply ? PatchType.SERVER_SIDE_APPLY : PatchType.JSON_MERGE);
-        KataMonitor updated = context.getClient()
-                .resource(wanted)
+        return client.resource(wanted)
                 .subresource("status")
-                .patch(apply ? patch.withForce(true).build() : patch.build());
-        context.eventSourceRetriever()
-                .getControllerEventSource()
-                .handleRecentResourceUpdate(ResourceID.fromResource(monitor), updated, monitor);
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(fieldManager)
+                        .withForce(true)
+                        .build());
+    }
+
+    private static KataMonitor replace(KataMonitor monitor, KataMonitorStatus status, KubernetesClient client) {
+        KataMonitor wanted = new KataMonitor();
+        wanted.setMetadata(monitor.getMetadata());
+        wanted.setSpec(monitor.getSpec());
+        wanted.setStatus(status);
+        return client.resource(wanted).updateStatus();
     }
 
     private void recordTransitions(KataMonitor monitor, @Nullable KataMonitorStatus before, KataMonitorStatus after) {
