@@ -64,7 +64,7 @@ final class RequestPipeline {
         if (fault.isPresent() && fault.get().status() != 0) {
             finish(exchange, call, fault.get().response());
         } else if (fault.isPresent()) {
-            executor.schedule(
+            var unused = executor.schedule(
                     () -> dispatch(request, info, user, call, exchange),
                     fault.get().delay().toMillis(),
                     TimeUnit.MILLISECONDS);

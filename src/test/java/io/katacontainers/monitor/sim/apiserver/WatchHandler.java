@@ -57,7 +57,7 @@ final class WatchHandler {
             scheduleBookmark(session);
         }
         if (timeoutSeconds > 0) {
-            executor.schedule(session::close, timeoutSeconds, TimeUnit.SECONDS);
+            var unused = executor.schedule(session::close, timeoutSeconds, TimeUnit.SECONDS);
         }
     }
 
@@ -79,7 +79,7 @@ final class WatchHandler {
     }
 
     private void scheduleBookmark(WatchSession session) {
-        executor.schedule(
+        var unused = executor.schedule(
                 () -> {
                     if (session.isOpen()) {
                         store.betweenWrites(version -> session.offerBookmark(version, false));

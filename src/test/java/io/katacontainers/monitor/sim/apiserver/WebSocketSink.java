@@ -41,9 +41,9 @@ final class WebSocketSink implements WatchSink {
     public boolean full() {
         return !closed.get()
                 && (!upgrade.isComplete()
-                        || upgrade.succeeded()
+                        || (upgrade.succeeded()
                                 && !upgrade.result().isClosed()
-                                && upgrade.result().writeQueueFull());
+                                && upgrade.result().writeQueueFull()));
     }
 
     @Override

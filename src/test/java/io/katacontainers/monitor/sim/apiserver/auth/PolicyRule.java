@@ -37,7 +37,7 @@ record PolicyRule(
         }
         return has(groups, request.group())
                 && (has(resources, request.qualifiedResource())
-                        || !request.subresource().isEmpty() && resources.contains("*/" + request.subresource()))
+                        || (!request.subresource().isEmpty() && resources.contains("*/" + request.subresource())))
                 && (names.isEmpty() || names.contains(request.name()));
     }
 

@@ -32,7 +32,7 @@ final class WorkQueue<K> {
             return;
         }
         try {
-            executor.schedule(() -> run(key), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = executor.schedule(() -> run(key), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             waiting.remove(key); // the server is closing
         }

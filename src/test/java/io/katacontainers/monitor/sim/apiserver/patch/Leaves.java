@@ -35,8 +35,8 @@ final class Leaves {
         collect(object, structure, List.of(), leaves);
         leaves.keySet()
                 .removeIf(path -> NEVER_OWNED.contains(path)
-                        || path.get(0).equals("f:metadata")
-                                && (path.size() == 1 || UNOWNED_METADATA.contains(path.get(1))));
+                        || (path.get(0).equals("f:metadata")
+                                && (path.size() == 1 || UNOWNED_METADATA.contains(path.get(1)))));
         return leaves;
     }
 

@@ -57,7 +57,7 @@ public final class ManagedFields {
             ObjectNode old, ObjectNode changed, Structure structure, Manager manager, String now) {
         JsonNode sent = changed.path("metadata").path("managedFields");
         boolean reset = sent.isArray()
-                && (sent.isEmpty() || sent.size() == 1 && sent.get(0).isEmpty());
+                && (sent.isEmpty() || (sent.size() == 1 && sent.get(0).isEmpty()));
         boolean untracked = !old.isEmpty() && !old.path("metadata").has("managedFields");
         if (reset || untracked) {
             Json.objectAt(changed, "metadata").remove("managedFields");

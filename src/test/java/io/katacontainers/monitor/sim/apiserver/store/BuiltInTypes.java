@@ -2,7 +2,7 @@ package io.katacontainers.monitor.sim.apiserver.store;
 
 import static io.katacontainers.monitor.sim.apiserver.store.PrinterColumn.age;
 import static io.katacontainers.monitor.sim.apiserver.store.PrinterColumn.number;
-import static io.katacontainers.monitor.sim.apiserver.store.PrinterColumn.of;
+import static io.katacontainers.monitor.sim.apiserver.store.PrinterColumn.text;
 import static io.katacontainers.monitor.sim.apiserver.store.PrinterColumn.wide;
 import static io.katacontainers.monitor.sim.apiserver.store.ResourceType.builtIn;
 
@@ -28,16 +28,16 @@ final class BuiltInTypes {
                         .status()
                         .shortNames("ns")
                         .selectable(".status.phase")
-                        .columns(of("Status", ".status.phase"), age()),
+                        .columns(text("Status", ".status.phase"), age()),
                 builtIn("", "v1", "nodes", "Node")
                         .status()
                         .shortNames("no")
                         .selectable(".spec.unschedulable")
                         .columns(
-                                of("Status", "node:status"),
-                                of("Roles", "node:roles"),
+                                text("Status", "node:status"),
+                                text("Roles", "node:roles"),
                                 age(),
-                                of("Version", ".status.nodeInfo.kubeletVersion"),
+                                text("Version", ".status.nodeInfo.kubeletVersion"),
                                 wide("Internal-IP", "node:internalIp"),
                                 wide("OS-Image", ".status.nodeInfo.osImage"),
                                 wide("Container-Runtime", ".status.nodeInfo.containerRuntimeVersion")),
@@ -48,9 +48,9 @@ final class BuiltInTypes {
                         .categories("all")
                         .selectable(".spec.nodeName", ".status.phase", ".status.podIP", ".spec.serviceAccountName")
                         .columns(
-                                of("Ready", "pod:ready"),
-                                of("Status", "pod:status"),
-                                of("Restarts", "pod:restarts"),
+                                text("Ready", "pod:ready"),
+                                text("Status", "pod:status"),
+                                text("Restarts", "pod:restarts"),
                                 age(),
                                 wide("IP", ".status.podIP"),
                                 wide("Node", ".spec.nodeName")),
@@ -61,7 +61,7 @@ final class BuiltInTypes {
                 builtIn("", "v1", "secrets", "Secret")
                         .namespaced()
                         .selectable(".type")
-                        .columns(of("Type", ".type"), number("Data", "count:.data"), age()),
+                        .columns(text("Type", ".type"), number("Data", "count:.data"), age()),
                 builtIn("", "v1", "serviceaccounts", "ServiceAccount")
                         .namespaced()
                         .shortNames("sa")
@@ -71,7 +71,7 @@ final class BuiltInTypes {
                         .status()
                         .shortNames("svc")
                         .categories("all")
-                        .columns(of("Type", ".spec.type"), of("Cluster-IP", ".spec.clusterIP"), age()),
+                        .columns(text("Type", ".spec.type"), text("Cluster-IP", ".spec.clusterIP"), age()),
                 events("", "v1").storage("/events"),
                 events("events.k8s.io", "v1").storage("/events"));
     }
@@ -98,10 +98,10 @@ final class BuiltInTypes {
                         ".reportingComponent")
                 .columns(
                         new PrinterColumn("Last Seen", "date", "event:lastSeen", 0, "When it was last seen"),
-                        of("Type", ".type"),
-                        of("Reason", ".reason"),
-                        of("Object", "event:object"),
-                        of("Message", "event:message"));
+                        text("Type", ".type"),
+                        text("Reason", ".reason"),
+                        text("Object", "event:object"),
+                        text("Message", "event:message"));
     }
 
     private static List<ResourceType.Builder> workloads() {
@@ -118,7 +118,7 @@ final class BuiltInTypes {
                                 number("Ready", "zero:.status.numberReady"),
                                 number("Up-to-date", "zero:.status.updatedNumberScheduled"),
                                 number("Available", "zero:.status.numberAvailable"),
-                                of("Node Selector", "labels:.spec.template.spec.nodeSelector"),
+                                text("Node Selector", "labels:.spec.template.spec.nodeSelector"),
                                 age()),
                 builtIn("apps", "v1", "deployments", "Deployment")
                         .namespaced()
@@ -127,7 +127,7 @@ final class BuiltInTypes {
                         .shortNames("deploy")
                         .categories("all")
                         .columns(
-                                of("Ready", "deployment:ready"),
+                                text("Ready", "deployment:ready"),
                                 number("Up-to-date", "zero:.status.updatedReplicas"),
                                 number("Available", "zero:.status.availableReplicas"),
                                 age()),
@@ -141,9 +141,9 @@ final class BuiltInTypes {
                         .namespaced(),
                 builtIn("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass")
                         .shortNames("pc")
-                        .columns(number("Value", ".value"), of("Global-Default", ".globalDefault"), age()),
+                        .columns(number("Value", ".value"), text("Global-Default", ".globalDefault"), age()),
                 builtIn("node.k8s.io", "v1", "runtimeclasses", "RuntimeClass")
-                        .columns(of("Handler", ".handler"), age()));
+                        .columns(text("Handler", ".handler"), age()));
     }
 
     private static List<ResourceType.Builder> policies() {
@@ -152,37 +152,39 @@ final class BuiltInTypes {
                         .namespaced()
                         .generations()
                         .shortNames("netpol")
-                        .columns(of("Pod-Selector", "labels:.spec.podSelector.matchLabels"), age()),
+                        .columns(text("Pod-Selector", "labels:.spec.podSelector.matchLabels"), age()),
                 builtIn("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget")
                         .namespaced()
                         .status()
                         .generations()
                         .shortNames("pdb")
                         .columns(
-                                of("Min Available", ".spec.minAvailable"),
-                                of("Max Unavailable", ".spec.maxUnavailable"),
+                                text("Min Available", ".spec.minAvailable"),
+                                text("Max Unavailable", ".spec.maxUnavailable"),
                                 age()));
     }
 
     private static List<ResourceType.Builder> rbac() {
         return List.of(
                 builtIn(RBAC, "v1", "roles", "Role").namespaced(),
-                builtIn(RBAC, "v1", "rolebindings", "RoleBinding").namespaced().columns(of("Role", "rbac:role"), age()),
+                builtIn(RBAC, "v1", "rolebindings", "RoleBinding")
+                        .namespaced()
+                        .columns(text("Role", "rbac:role"), age()),
                 builtIn(RBAC, "v1", "clusterroles", "ClusterRole"),
                 builtIn(RBAC, "v1", "clusterrolebindings", "ClusterRoleBinding")
-                        .columns(of("Role", "rbac:role"), age()));
+                        .columns(text("Role", "rbac:role"), age()));
     }
 
     private static List<ResourceType.Builder> rest() {
         return List.of(
                 builtIn("coordination.k8s.io", "v1", "leases", "Lease")
                         .namespaced()
-                        .columns(of("Holder", ".spec.holderIdentity"), age()),
+                        .columns(text("Holder", ".spec.holderIdentity"), age()),
                 builtIn("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition")
                         .status()
                         .generations()
                         .shortNames("crd", "crds")
                         .categories("api-extensions")
-                        .columns(of("Created At", ".metadata.creationTimestamp")));
+                        .columns(text("Created At", ".metadata.creationTimestamp")));
     }
 }

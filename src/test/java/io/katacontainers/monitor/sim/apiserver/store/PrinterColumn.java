@@ -11,7 +11,7 @@ package io.katacontainers.monitor.sim.apiserver.store;
  */
 public record PrinterColumn(String name, String type, String jsonPath, int priority, String description) {
     /** A string that is always shown. */
-    public static PrinterColumn of(String name, String jsonPath) {
+    public static PrinterColumn text(String name, String jsonPath) {
         return new PrinterColumn(name, "string", jsonPath, 0, name);
     }
 
