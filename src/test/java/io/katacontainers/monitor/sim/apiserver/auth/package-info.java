@@ -1,0 +1,5 @@
+/** Who asks, and whether RBAC lets them. */
+@NullMarked
+package io.katacontainers.monitor.sim.apiserver.auth;
+
+import org.jspecify.annotations.NullMarked;

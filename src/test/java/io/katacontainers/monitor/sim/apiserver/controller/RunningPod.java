@@ -1,0 +1,14 @@
+package io.katacontainers.monitor.sim.apiserver.controller;
+
+/** A pod that runs. */
+public interface RunningPod extends AutoCloseable {
+    /** Its address; does not change. */
+    String podIp();
+
+    /** Whether its readiness probe would pass now; asked often, answers at once. */
+    boolean ready();
+
+    /** Stops it; called once, may take a moment. */
+    @Override
+    void close();
+}
