@@ -1,0 +1,127 @@
+package io.katacontainers.monitor.operator.inventory;
+
+import io.katacontainers.monitor.report.NodeReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one collector for its report. A body is parsed as it arrives, by as many threads as the given executor has, so thousands
+ * of answers that arrive at once wait in their sockets and not on the heap.
+ */
+final class ReportClient {
+    /** What a collector answered. */
+    sealed interface Answer {
+        /** A report; {@code etag} is absent where the collector sent no strong one. */
+        record Changed(NodeReport report, @Nullable String etag) implements Answer {}
+
+        /** The report that the request named still holds. */
+        record Unchanged() implements Answer {}
+
+        /** Neither; {@code reason} is one line. */
+        record Missed(String result, String reason) implements Answer {}
+    }
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Pattern STRONG_ETAG = Pattern.compile("\"[\\x21\\x23-\\x7e]{1,128}\"");
+
+    private final HttpClient http;
+    private final Executor readers;
+    private final ScheduledExecutorService deadlines;
+    private final ReportReader reader = new ReportReader();
+
+    ReportClient(Executor io, Executor readers, ScheduledExecutorService deadlines) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT)
+                .executor(io)
+                .build();
+        this.readers = readers;
+        this.deadlines = deadlines;
+    }
+
+    /** Asks for a report other than {@code etag}, for which the collector may take {@code wait}. Never completes exceptionally. */
+    CompletableFuture<Answer> ask(String ip, int port, @Nullable String etag, Duration wait) {
+        HttpRequest request;
+        try {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(uri(ip, port, etag == null ? Duration.ZERO : wait))
+                    .timeout(wait.plus(GRACE))
+                    .header("Accept", "application/json");
+            if (etag != null) {
+                builder.header("If-None-Match", etag);
+            }
+            request = builder.build();
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(new Answer.Missed("unreachable", "the pod has no usable address"));
+        }
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .thenApplyAsync(this::read, readers)
+                .exceptionally(error -> new Answer.Missed("unreachable", oneLine(error)));
+    }
+
+    private static URI uri(String ip, int port, Duration wait) {
+        String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+        String query = wait.isZero() ? "" : "?wait=" + wait.toSeconds() + "s";
+        return URI.create("http://" + host + ":" + port + "/api/v1/sandboxes" + query);
+    }
+
+    private Answer read(HttpResponse<InputStream> response) {
+        ScheduledFuture<?> deadline =
+                deadlines.schedule(() -> close(response.body()), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        try (InputStream body = response.body()) {
+            if (response.statusCode() == 304) {
+                return new Answer.Unchanged();
+            }
+            if (response.statusCode() != 200) {
+                return new Answer.Missed("refused", "status " + response.statusCode());
+            }
+            NodeReport report = reader.read(body);
+            String etag = response.headers()
+                    .firstValue("ETag")
+                    .filter(e -> STRONG_ETAG.matcher(e).matches())
+                    .orElse(null);
+            return new Answer.Changed(report, etag);
+        } catch (BadReportException e) {
+            return new Answer.Missed("invalid", String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Answer.Missed("unreachable", oneLine(e));
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // Closed to end a read that takes too long: that read reports the failure.
+            return;
+        }
+    }
+
+    private static String oneLine(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return message == null
+                ? name
+                : name + ": " + message.lines().findFirst().orElse("");
+    }
+}

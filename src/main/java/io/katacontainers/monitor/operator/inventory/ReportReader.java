@@ -1,0 +1,199 @@
+package io.katacontainers.monitor.operator.inventory;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.katacontainers.monitor.report.AgentReport;
+import io.katacontainers.monitor.report.ContainerReport;
+import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.PodReport;
+import io.katacontainers.monitor.report.RootReport;
+import io.katacontainers.monitor.report.SandboxReport;
+import io.katacontainers.monitor.report.ScrapeReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads reports from nodes that may have been taken over: what comes out has no missing fields, valid ids and names, and strings
+ * that fit the custom resource. Fields and enum values of newer collectors are tolerated.
+ */
+final class ReportReader {
+    /** More sandboxes than any node can run; a report that claims more is refused. */
+    static final int MAX_SANDBOXES = 4096;
+
+    private static final Pattern SANDBOX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern POD_NAME =
+            Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern UID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    private final ObjectReader reader;
+    private final StringPool pool = new StringPool();
+
+    ReportReader() {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(16)
+                        .maxStringLength(8192)
+                        .maxNumberLength(32)
+                        .maxNameLength(128)
+                        .maxDocumentLength(NodeReport.MAX_BYTES)
+                        .build())
+                .build();
+        reader = JsonMapper.builder(factory)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .readerFor(NodeReport.class);
+    }
+
+    /**
+     * Reads one report.
+     *
+     * @throws BadReportException where the body is no report
+     * @throws IOException where it could not be read to its end
+     */
+    NodeReport read(InputStream body) throws BadReportException, IOException {
+        NodeReport report;
+        try {
+            report = reader.readValue(new BoundedInputStream(body, NodeReport.MAX_BYTES));
+        } catch (JacksonException e) {
+            throw new BadReportException("not a report: " + e.getClass().getSimpleName());
+        }
+        if (report == null || report.schemaVersion() < NodeReport.SCHEMA_VERSION) {
+            throw new BadReportException("schemaVersion is older than " + NodeReport.SCHEMA_VERSION);
+        }
+        return normalise(report);
+    }
+
+    private NodeReport normalise(NodeReport report) throws BadReportException {
+        if (report.roots() == null || report.roots().isEmpty() || report.sandboxes() == null) {
+            throw new BadReportException("roots or sandboxes are missing");
+        }
+        if (report.sandboxes().size() > MAX_SANDBOXES) {
+            throw new BadReportException("more than " + MAX_SANDBOXES + " sandboxes");
+        }
+        for (RootReport root : report.roots()) {
+            if (root == null) {
+                throw new BadReportException("a root is null");
+            }
+        }
+        List<SandboxReport> sandboxes = new ArrayList<>(report.sandboxes().size());
+        Set<String> ids = new HashSet<>();
+        for (SandboxReport sandbox : report.sandboxes()) {
+            SandboxReport normal = normalise(sandbox);
+            if (!ids.add(normal.id())) {
+                throw new BadReportException("a sandbox is there twice");
+            }
+            sandboxes.add(normal);
+        }
+        return new NodeReport(
+                report.schemaVersion(),
+                text(report.collectorVersion(), 64),
+                report.roots(),
+                report.runtime(),
+                sandboxes);
+    }
+
+    private SandboxReport normalise(@Nullable SandboxReport sandbox) throws BadReportException {
+        if (sandbox == null
+                || sandbox.id() == null
+                || !SANDBOX_ID.matcher(sandbox.id()).matches()) {
+            throw new BadReportException("a sandbox has no valid id");
+        }
+        PodReport pod = normalise(sandbox.pod());
+        SandboxReport.PodKnowledge knowledge = sandbox.podKnowledge();
+        if (knowledge == null || (knowledge == SandboxReport.PodKnowledge.KNOWN) != (pod != null)) {
+            knowledge = SandboxReport.PodKnowledge.PENDING;
+            pod = null;
+        }
+        return new SandboxReport(
+                sandbox.id(),
+                sandbox.state() == null ? SandboxReport.State.NOT_READY : sandbox.state(),
+                text(sandbox.flavor(), 32),
+                optional(sandbox.hypervisor(), 64),
+                optional(sandbox.runtimeHandler(), 253),
+                optional(sandbox.agentUrl(), 512),
+                knowledge,
+                pod,
+                normalise(sandbox.scrape()),
+                normalise(sandbox.agent()),
+                sandbox.vm(),
+                normalise(sandbox.containers()));
+    }
+
+    private @Nullable PodReport normalise(@Nullable PodReport pod) throws BadReportException {
+        if (pod == null) {
+            return null;
+        }
+        if (pod.uid() == null
+                || pod.name() == null
+                || pod.namespace() == null
+                || !UID.matcher(pod.uid()).matches()
+                || !POD_NAME.matcher(pod.name()).matches()
+                || !NAMESPACE.matcher(pod.namespace()).matches()) {
+            throw new BadReportException("a pod has no valid name");
+        }
+        return new PodReport(pod.uid(), pod.name(), pool.share(pod.namespace()));
+    }
+
+    private ScrapeReport normalise(@Nullable ScrapeReport scrape) {
+        if (scrape == null || scrape.policy() == null) {
+            return new ScrapeReport(ScrapeReport.Policy.DENIED, "unknown", null, null);
+        }
+        return new ScrapeReport(
+                scrape.policy(), optional(scrape.reason(), 64), scrape.up(), optional(scrape.failure(), 64));
+    }
+
+    private AgentReport normalise(@Nullable AgentReport agent) {
+        if (agent == null || agent.reachable() == null) {
+            return new AgentReport(AgentReport.Reachable.UNKNOWN, null);
+        }
+        return new AgentReport(agent.reachable(), optional(agent.reason(), 64));
+    }
+
+    private List<ContainerReport> normalise(@Nullable List<ContainerReport> containers) {
+        if (containers == null) {
+            return List.of();
+        }
+        List<ContainerReport> normal = new ArrayList<>(containers.size());
+        for (ContainerReport container : containers) {
+            if (container != null && container.id() != null) {
+                normal.add(new ContainerReport(
+                        text(container.name(), 253),
+                        text(container.id(), 128),
+                        optional(container.image(), 512),
+                        container.state() == null ? ContainerReport.State.UNKNOWN : container.state()));
+            }
+        }
+        return List.copyOf(normal);
+    }
+
+    private String text(@Nullable String s, int limit) {
+        String text = optional(s, limit);
+        return text == null ? "unknown" : text;
+    }
+
+    private @Nullable String optional(@Nullable String s, int limit) {
+        if (s == null || s.isEmpty()) {
+            return null;
+        }
+        StringBuilder clean = new StringBuilder(Math.min(s.length(), limit));
+        s.codePoints()
+                .filter(c -> !Character.isISOControl(c) && (c < 0xD800 || c > 0xDFFF))
+                .limit(limit)
+                .forEach(clean::appendCodePoint);
+        return clean.isEmpty() ? null : pool.share(clean.toString());
+    }
+}

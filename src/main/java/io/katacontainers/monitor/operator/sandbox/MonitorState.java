@@ -1,0 +1,83 @@
+package io.katacontainers.monitor.operator.sandbox;
+
+import io.katacontainers.monitor.api.v1alpha1.SandboxMetricsMode;
+import io.katacontainers.monitor.operator.inventory.MonitorConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A KataMonitor and its nodes. Confined to the {@link PublishingPlan}. */
+final class MonitorState {
+    private static final double SMOOTHING = 0.1;
+    private static final long STEP_SECONDS = 5;
+
+    MonitorConfig config;
+    final Map<String, NodeState> nodes = new LinkedHashMap<>();
+    final TokenBucket budget;
+
+    /** Whether what the API server holds has been read: before that nothing is written. */
+    boolean restored;
+
+    boolean closed;
+
+    /** Whether, in mode Disabled, all objects have been deleted. */
+    boolean cleared;
+
+    /** What the API server last refused; absent where it accepts. */
+    @Nullable
+    String problem;
+
+    /** The verb of the write that was refused. */
+    String problemVerb = "";
+
+    private double figuresWaitSeconds;
+
+    MonitorState(MonitorConfig config, long now) {
+        this.config = config;
+        this.budget = new TokenBucket(config.maxWritesPerSecond(), now);
+    }
+
+    boolean publishes() {
+        return restored && !closed && config.mode() != SandboxMetricsMode.Disabled;
+    }
+
+    NodeState node(String name, long now) {
+        return nodes.computeIfAbsent(name, n -> new NodeState(this, n, now));
+    }
+
+    /** Takes in, once a second, how many sandboxes wait for their figures to be written. */
+    void observeBacklog(int waiting, double writesPerSecond) {
+        figuresWaitSeconds += SMOOTHING * (waiting / writesPerSecond - figuresWaitSeconds);
+    }
+
+    PublishingSummary summary() {
+        int reachable = 0;
+        int total = 0;
+        int unreachable = 0;
+        int denied = 0;
+        int quarantined = 0;
+        boolean polled = false;
+        for (NodeState node : nodes.values()) {
+            polled |= node.answered;
+            if (node.hasCollector && node.answered && !node.silent) {
+                reachable++;
+            }
+            total += node.total;
+            unreachable += node.unreachable;
+            denied += node.denied;
+            quarantined += node.quarantined;
+        }
+        return new PublishingSummary(
+                reachable, total, unreachable, denied, quarantined, effectiveInterval(), polled, problem);
+    }
+
+    private Duration effectiveInterval() {
+        Duration interval = config.interval();
+        if (figuresWaitSeconds < interval.toSeconds() * 0.1) {
+            return interval;
+        }
+        long steps = Math.round((interval.toSeconds() + figuresWaitSeconds) / STEP_SECONDS);
+        return Duration.ofSeconds(steps * STEP_SECONDS);
+    }
+}

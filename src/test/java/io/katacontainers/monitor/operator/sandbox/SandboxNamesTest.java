@@ -1,0 +1,60 @@
+package io.katacontainers.monitor.operator.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class SandboxNamesTest {
+    private static final String DNS = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
+    @Test
+    void namesPodAndStartOfId() {
+        assertThat(SandboxNames.ofPod("web-0", "0123456789abcdef0123")).isEqualTo("web-0-0123456789ab");
+    }
+
+    @Test
+    void cutsLongPodNames() {
+        assertThat(SandboxNames.ofPod("a".repeat(239) + "." + "b".repeat(13), "0123456789abcdef"))
+                .hasSizeLessThanOrEqualTo(253)
+                .matches(DNS)
+                .endsWith("a-0123456789ab");
+    }
+
+    @Test
+    void idsThatDifferInWhatNamesCannotHoldStayApart() {
+        assertThat(SandboxNames.ofPod("web", "Abc_def.ghi-jkl"))
+                .isNotEqualTo(SandboxNames.ofPod("web", "abc-def.ghi_jkl"));
+    }
+
+    @Test
+    void labelsTooLongAreHashed() {
+        assertThat(SandboxNames.label("a".repeat(64))).hasSize(63).matches("[0-9a-f]+");
+        assertThat(SandboxNames.label("node-1.example")).isEqualTo("node-1.example");
+        assertThat(SandboxNames.label("ends-in-")).hasSize(63);
+    }
+
+    @Property(tries = 300)
+    void everyIdGivesAValidName(@ForAll @From("ids") String id) {
+        assertThat(SandboxNames.ofPod("web.shop", id)).matches(DNS);
+        assertThat(SandboxNames.withoutPod(id)).matches("sandbox-[0-9a-f]{12}");
+        assertThat(SandboxNames.label(id)).matches("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    }
+
+    @Provide
+    Arbitrary<String> ids() {
+        return Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withCharRange('A', 'Z')
+                .withCharRange('0', '9')
+                .withChars('_', '.', '-')
+                .ofMinLength(1)
+                .ofMaxLength(128)
+                .filter(s -> Character.isLetterOrDigit(s.charAt(0)));
+    }
+}
