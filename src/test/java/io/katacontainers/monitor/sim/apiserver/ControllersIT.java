@@ -135,7 +135,7 @@ class ControllersIT {
         assertThat(pods()).extracting(pod -> pod.getSpec().getNodeName()).containsExactlyInAnyOrder("in-1", "in-2");
         assertThat(pods()).extracting(pod -> pod.getStatus().getPodIP()).doesNotHaveDuplicates();
 
-        client.resource(agent("img:2")).serverSideApply();
+        client.resource(agent("img:2")).forceConflicts().serverSideApply();
         awaitRollout(2);
         assertThat(pods())
                 .extracting(pod -> pod.getSpec().getContainers().get(0).getImage())

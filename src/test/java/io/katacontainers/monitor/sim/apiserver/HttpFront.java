@@ -150,7 +150,6 @@ final class HttpFront implements AutoCloseable {
 
         @Override
         public WatchSink stream() {
-            request.resume();
             io.vertx.core.Future<ServerWebSocket> upgrade = request.toWebSocket();
             return new WebSocketSink(upgrade);
         }

@@ -66,6 +66,28 @@ final class ProtobufBody {
             Map.entry(
                     "DeleteOptions",
                     Map.of(2, "preconditions:Preconditions", 4, "propagationPolicy", 5, "dryRun:list")),
+            Map.entry("SelfSubjectReview", Map.of(1, "metadata:ObjectMeta")),
+            Map.entry("Role", Map.of(1, "metadata:ObjectMeta", 2, "rules:[]PolicyRule")),
+            Map.entry("ClusterRole", Map.of(1, "metadata:ObjectMeta", 2, "rules:[]PolicyRule")),
+            Map.entry(
+                    "PolicyRule",
+                    Map.of(
+                            1,
+                            "verbs:list",
+                            2,
+                            "apiGroups:list",
+                            3,
+                            "resources:list",
+                            4,
+                            "resourceNames:list",
+                            5,
+                            "nonResourceURLs:list")),
+            Map.entry("RoleBinding", Map.of(1, "metadata:ObjectMeta", 2, "subjects:[]Subject", 3, "roleRef:RoleRef")),
+            Map.entry(
+                    "ClusterRoleBinding",
+                    Map.of(1, "metadata:ObjectMeta", 2, "subjects:[]Subject", 3, "roleRef:RoleRef")),
+            Map.entry("Subject", Map.of(1, "kind", 2, "apiGroup", 3, "name", 4, "namespace")),
+            Map.entry("RoleRef", Map.of(1, "apiGroup", 2, "kind", 3, "name")),
             Map.entry("Preconditions", Map.of(1, "uid", 2, "resourceVersion")));
 
     private ProtobufBody() {}
