@@ -3,10 +3,8 @@ package io.katacontainers.monitor;
 import io.katacontainers.monitor.collector.CollectorOptions;
 import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,12 +66,13 @@ final class CollectorFlags {
 
     /** @throws ParameterException with one line for the user where a flag's value is wrong */
     CollectorOptions options(String runtimeEndpoint, boolean debug) {
+        FlagParser parser = new FlagParser(spec);
         return new CollectorOptions(
-                address("--listen-address", listenAddress),
-                probeAddress == null || probeAddress.isEmpty() ? null : address("--probe-address", probeAddress),
-                parse("--runtime-endpoint", runtimeEndpoint, RuntimeEndpoint::parse),
+                parser.address("--listen-address", listenAddress),
+                probeAddress == null || probeAddress.isEmpty() ? null : parser.address("--probe-address", probeAddress),
+                parser.parse("--runtime-endpoint", runtimeEndpoint, RuntimeEndpoint::parse),
                 sandboxDirectories.stream()
-                        .map(text -> parse("--sandbox-dir", text, SandboxRoot::parse))
+                        .map(text -> parser.parse("--sandbox-dir", text, SandboxRoot::parse))
                         .distinct()
                         .toList(),
                 allowUnsafeShimMetrics,
@@ -85,22 +84,6 @@ final class CollectorFlags {
 
     /** @throws ParameterException with one line for the user where there is no such level */
     Verbosity verbosity() {
-        return parse("--log-level", logLevel, Verbosity::parse);
-    }
-
-    private InetSocketAddress address(String flag, String text) {
-        InetSocketAddress address = parse(flag, text, ListenAddress::parse).resolve();
-        if (address.isUnresolved()) {
-            throw new ParameterException(spec.commandLine(), flag + ": no such host: '" + text + "'");
-        }
-        return address;
-    }
-
-    private <T> T parse(String flag, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), flag + ": " + e.getMessage(), e);
-        }
+        return new FlagParser(spec).parse("--log-level", logLevel, Verbosity::parse);
     }
 }

@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

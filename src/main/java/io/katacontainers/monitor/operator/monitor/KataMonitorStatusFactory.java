@@ -6,6 +6,7 @@ import io.katacontainers.monitor.api.v1alpha1.Condition.Status;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -114,6 +115,9 @@ final class KataMonitorStatusFactory {
             degradations.add(new Degradation(
                     Reason.CollectorsUnreachable,
                     "collectors are ready but none answers the operator: check network policies between their pods"));
+        }
+        if (publishing.problem() != null) {
+            degradations.add(new Degradation(Reason.WritesRefused, publishing.problem()));
         }
         return degradations.isEmpty()
                 ? new Verdict(Status.False, Reason.AsExpected, "nothing is wrong")

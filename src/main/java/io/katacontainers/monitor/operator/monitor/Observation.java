@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.operator.monitor;
 
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -26,6 +26,8 @@ public enum Reason {
     OverlappingNodes,
     /** Degraded: collectors are ready but none answers the operator. */
     CollectorsUnreachable,
+    /** Degraded: the API server refuses to store KataSandboxMetrics. */
+    WritesRefused,
     /** Event: all KataSandboxMetrics of a deleted KataMonitor are gone. */
     SandboxObjectsDeleted
 }

@@ -2,6 +2,7 @@ package io.katacontainers.monitor.operator.monitor;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.util.Set;
 import java.util.function.Consumer;
 

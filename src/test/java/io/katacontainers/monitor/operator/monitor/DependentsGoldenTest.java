@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeList;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,7 +107,14 @@ class DependentsGoldenTest {
                                         new Rollout(selected, selected, true),
                                         Degradations.of(monitor, plan),
                                         new PublishingSummary(
-                                                claim.owned().size(), 7, 1, 2, 0, Duration.ofSeconds(60), true))));
+                                                claim.owned().size(),
+                                                7,
+                                                1,
+                                                2,
+                                                0,
+                                                Duration.ofSeconds(60),
+                                                true,
+                                                null))));
         return outputs;
     }
 

@@ -24,6 +24,7 @@ import io.katacontainers.monitor.api.v1alpha1.KataMonitorSpec;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
 import io.katacontainers.monitor.api.v1alpha1.ScrapingSpec;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.katacontainers.monitor.api.v1alpha1.Condition.Status;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
+import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ class KataMonitorStatusFactoryTest {
 
     @Test
     void isDegradedWhenReadyCollectorsDoNotAnswer() {
-        var polled = new PublishingSummary(0, 0, 0, 0, 0, Duration.ofMinutes(1), true);
+        var polled = new PublishingSummary(0, 0, 0, 0, 0, Duration.ofMinutes(1), true, null);
 
         var status = statusAt(NOON, new Observation(1, new Rollout(1, 1, true), List.of(), polled));
 
@@ -115,7 +116,7 @@ class KataMonitorStatusFactoryTest {
 
     @Test
     void showsCountsAndTheIntervalOnceCollectorsWerePolled() {
-        var polled = new PublishingSummary(1, 9, 3, 2, 1, Duration.ofSeconds(150), true);
+        var polled = new PublishingSummary(1, 9, 3, 2, 1, Duration.ofSeconds(150), true, null);
 
         var status = statusAt(NOON, new Observation(1, new Rollout(1, 1, true), List.of(), polled));
 
