@@ -5,7 +5,9 @@ import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,15 +74,25 @@ final class CollectorFlags {
                 address("--listen-address", listenAddress),
                 probeAddress == null || probeAddress.isEmpty() ? null : address("--probe-address", probeAddress),
                 parse("--runtime-endpoint", runtimeEndpoint, RuntimeEndpoint::parse),
-                sandboxDirectories.stream()
-                        .map(text -> parse("--sandbox-dir", text, SandboxRoot::parse))
-                        .distinct()
-                        .toList(),
+                roots(),
                 allowUnsafeShimMetrics,
                 hostProc,
                 hostCgroup,
                 debug,
                 BuildInfo.load().version());
+    }
+
+    private List<SandboxRoot> roots() {
+        Map<Path, SandboxRoot> roots = new LinkedHashMap<>();
+        for (String text : sandboxDirectories) {
+            SandboxRoot root = parse("--sandbox-dir", text, SandboxRoot::parse);
+            SandboxRoot other = roots.putIfAbsent(root.path(), root);
+            if (other != null && !other.equals(root)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--sandbox-dir: '" + other + "' and '" + root + "' are the same directory");
+            }
+        }
+        return List.copyOf(roots.values());
     }
 
     /** @throws ParameterException with one line for the user where there is no such level */
