@@ -39,13 +39,17 @@ final class CollectorCommand implements Callable<Integer> {
         return run(flags.options(runtimeEndpoint, false), flags.verbosity());
     }
 
+    /** On another thread than the caller's, which the shutdown waits for. */
+    private static void exitSoon() {
+        new Thread(() -> System.exit(EXIT_DEAD_MOUNT), "exit").start();
+    }
+
     /** Serves until the process is asked to end. */
     static int run(CollectorOptions options, Verbosity verbosity) throws StartupException, InterruptedException {
         Logging.start(verbosity);
         CollectorProcess collector;
         try {
-            collector = CollectorProcess.start(
-                    options, Clock.systemUTC(), System::nanoTime, root -> System.exit(EXIT_DEAD_MOUNT));
+            collector = CollectorProcess.start(options, Clock.systemUTC(), System::nanoTime, root -> exitSoon());
         } catch (IOException e) {
             throw new StartupException("cannot listen on " + options.listenAddress() + ": " + e.getMessage()
                     + ": end what listens there, or choose another --listen-address");

@@ -4,7 +4,9 @@ import io.katacontainers.monitor.collector.CollectorOptions;
 import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,15 +73,25 @@ final class CollectorFlags {
                 parser.address("--listen-address", listenAddress),
                 probeAddress == null || probeAddress.isEmpty() ? null : parser.address("--probe-address", probeAddress),
                 parser.parse("--runtime-endpoint", runtimeEndpoint, RuntimeEndpoint::parse),
-                sandboxDirectories.stream()
-                        .map(text -> parser.parse("--sandbox-dir", text, SandboxRoot::parse))
-                        .distinct()
-                        .toList(),
+                roots(parser),
                 allowUnsafeShimMetrics,
                 hostProc,
                 hostCgroup,
                 debug,
                 BuildInfo.load().version());
+    }
+
+    private List<SandboxRoot> roots(FlagParser parser) {
+        Map<Path, SandboxRoot> roots = new LinkedHashMap<>();
+        for (String text : sandboxDirectories) {
+            SandboxRoot root = parser.parse("--sandbox-dir", text, SandboxRoot::parse);
+            SandboxRoot other = roots.putIfAbsent(root.path(), root);
+            if (other != null && !other.equals(root)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--sandbox-dir: '" + other + "' and '" + root + "' are the same directory");
+            }
+        }
+        return List.copyOf(roots.values());
     }
 
     /** @throws ParameterException with one line for the user where there is no such level */

@@ -74,7 +74,7 @@ public final class LogfmtFormatter extends Formatter {
                 case '\r' -> line.append("\\r");
                 case '\t' -> line.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c)) {
+                    if (invisible(c)) {
                         line.append(String.format("\\u%04x", (int) c));
                     } else {
                         line.append(c);
@@ -83,6 +83,15 @@ public final class LogfmtFormatter extends Formatter {
             }
         }
         line.append('"');
+    }
+
+    /** Control characters, other line separators, and what turns the direction of text. */
+    private static boolean invisible(char c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     private static String stackTrace(Throwable thrown) {

@@ -90,8 +90,8 @@ public final class CollectorProcess implements AutoCloseable {
                 nanoTime));
         ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
         ObjectMapper json = new ObjectMapper();
-        ReportFeed feed = started(
-                new ReportFeed(new NodeReportBuilder(options.version(), sandboxes, pods, scrapes), json, nanoTime));
+        ReportFeed feed = started(new ReportFeed(
+                new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, clock), json, nanoTime));
         ReportDemand demand = new ReportDemand(nanoTime);
         sandboxes.onChange(feed::changed);
         pods.onChange(feed::changed);
@@ -114,7 +114,11 @@ public final class CollectorProcess implements AutoCloseable {
                         feed,
                         demand,
                         json,
-                        nanoTime)));
+                        clock,
+                        nanoTime,
+                        () -> sandboxes.looking()
+                                ? Optional.empty()
+                                : Optional.of("the thread that looks for sandboxes has died"))));
         LOG.info("kata-monitor {} listens on {}, watches {}", options.version(), http.address(), options.roots());
         return http;
     }

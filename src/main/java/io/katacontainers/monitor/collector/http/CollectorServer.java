@@ -14,14 +14,18 @@ import io.katacontainers.monitor.collector.shim.ShimClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves all endpoints of the collector, and its probes on an address of their own where one is given. */
 public final class CollectorServer implements AutoCloseable {
     private static final int THREADS = 64;
     private static final int PROBE_THREADS = 4;
+    private static final Duration DEBUG_ANSWER = Duration.ofSeconds(10);
 
     private final HttpListener main;
     private final @Nullable HttpListener probes;
@@ -37,7 +41,9 @@ public final class CollectorServer implements AutoCloseable {
      * @param version of this program
      * @param debug whether {@code /debug/*} of shims is relayed
      * @param hostProc the host's {@code /proc}
+     * @param clock tells how old figures are
      * @param nanoTime as {@link System#nanoTime()}
+     * @param defect what makes the collector useless until it is started anew, one line; empty where nothing does
      */
     public record Parts(
             String version,
@@ -52,7 +58,9 @@ public final class CollectorServer implements AutoCloseable {
             ReportFeed feed,
             ReportDemand demand,
             ObjectMapper json,
-            LongSupplier nanoTime) {}
+            Clock clock,
+            LongSupplier nanoTime,
+            Supplier<Optional<String>> defect) {}
 
     /**
      * Listens and serves.
@@ -67,8 +75,7 @@ public final class CollectorServer implements AutoCloseable {
             return new CollectorServer(main, null);
         }
         try {
-            return new CollectorServer(
-                    main, HttpListener.start("probe", probeAddress, PROBE_THREADS, probes(new Router())));
+            return new CollectorServer(main, HttpListener.start("probe", probeAddress, PROBE_THREADS, probes(parts)));
         } catch (IOException e) {
             main.close();
             throw e;
@@ -79,9 +86,10 @@ public final class CollectorServer implements AutoCloseable {
         CollectorMetrics metrics = new CollectorMetrics(parts.version(), parts.sandboxes(), parts.pods());
         SandboxParameter sandbox = new SandboxParameter(parts.sandboxes());
         MetricsPage page = new MetricsPage(parts.pods(), parts.scraper(), metrics);
-        Endpoint report = new ReportEndpoint(parts.feed(), parts.demand(), sandbox, parts.json());
-        Router router = probes(new Router())
-                .on("/", new IndexEndpoint(new EndpointIndex(parts.debug()), parts.feed()))
+        Endpoint report = new ReportEndpoint(
+                parts.feed(), parts.demand(), new FigureAge(parts.scrapes(), parts.clock()), sandbox, parts.json());
+        Router router = probes(parts)
+                .on("/", new IndexEndpoint(new EndpointIndex(parts.debug()), parts.feed(), parts.demand()))
                 .on("/metrics", new MetricsEndpoint(parts.scraper(), page, metrics, sandbox, parts.nanoTime()))
                 .on("/sandboxes", new SandboxesEndpoint(parts.sandboxes(), parts.json()))
                 .on("/agent-url", new AgentUrlEndpoint(sandbox, parts.agentUrls(), parts.json()))
@@ -90,13 +98,23 @@ public final class CollectorServer implements AutoCloseable {
                 .on(
                         "/validate",
                         new ValidateEndpoint(parts.sandboxes(), parts.pods(), parts.scrapes(), parts.hostProc()));
-        return parts.debug() ? router.below("/debug/", new DebugEndpoint(sandbox, parts.shims())) : router;
+        return parts.debug()
+                ? router.below("/debug/", new DebugEndpoint(sandbox, parts.shims(), DEBUG_ANSWER))
+                : router;
     }
 
-    /** Whatever a shim or the runtime does, the collector is alive; and it listens only when it is ready. */
-    private static Router probes(Router router) {
-        return router.on("/healthz", new HealthEndpoint(Optional::empty))
-                .on("/readyz", new HealthEndpoint(Optional::empty));
+    /**
+     * Whatever a shim, the runtime or a missing directory does, the collector is alive and ready: a restart would heal nothing. Before
+     * the first look at the directories its answers would be those of an empty node.
+     */
+    private static Router probes(Parts parts) {
+        Supplier<Optional<String>> unready = () -> parts.defect().get().or(() -> parts.sandboxes().roots().stream()
+                .filter(root -> !root.tried())
+                .findFirst()
+                .map(root -> "a directory of sandboxes was not listed yet"));
+        return new Router()
+                .on("/healthz", new HealthEndpoint(parts.defect()))
+                .on("/readyz", new HealthEndpoint(unready));
     }
 
     /** Where it listens. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,20 @@ final class DebugEndpoint implements Endpoint {
 
     private static final long MOST_BYTES = 64L << 20;
     private static final long MOST_INDEX_BYTES = 1L << 20;
-    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     /** What {@code net/http/pprof} takes where the request says nothing. */
-    private static final Duration PROFILE = Duration.ofSeconds(30);
+    private static final Map<String, Duration> USUAL =
+            Map.of("/debug/pprof/profile", Duration.ofSeconds(30), "/debug/pprof/trace", Duration.ofSeconds(1));
 
     private final SandboxParameter sandboxes;
     private final ShimClient shims;
+    private final Duration answer;
 
-    DebugEndpoint(SandboxParameter sandboxes, ShimClient shims) {
+    /** @param answer time that a shim has, beyond that for which it was asked to measure */
+    DebugEndpoint(SandboxParameter sandboxes, ShimClient shims, Duration answer) {
         this.sandboxes = sandboxes;
         this.shims = shims;
+        this.answer = answer;
     }
 
     @Override
@@ -53,13 +57,13 @@ final class DebugEndpoint implements Endpoint {
             exchange.refuse(404, "only Go shims can be debugged in this way");
             return;
         }
-        Answer answer = new Answer(exchange, sandbox.get());
+        Answer relayed = new Answer(exchange, sandbox.get());
         try {
             String target = exchange.path() + "?" + exchange.rawQuery();
-            shims.stream(sandbox.get().socket(), target, timeout(exchange), answer.mostBytes(), answer::begin);
-            answer.end();
+            shims.stream(sandbox.get().socket(), target, timeout(exchange), relayed.mostBytes(), relayed::begin);
+            relayed.end();
         } catch (ShimException e) {
-            if (answer.begun()) {
+            if (relayed.begun()) {
                 // The client must see that the answer is cut.
                 throw new IOException("the shim failed half way", e);
             }
@@ -71,13 +75,13 @@ final class DebugEndpoint implements Endpoint {
         }
     }
 
-    private static Duration timeout(Exchange exchange) {
+    private Duration timeout(Exchange exchange) {
         Duration seconds = exchange.query()
                 .first("seconds")
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .orElse(PROFILE);
-        return ANSWER.plus(seconds);
+                .orElse(USUAL.getOrDefault(exchange.path(), Duration.ZERO));
+        return answer.plus(seconds);
     }
 
     /** The answer while it arrives. The index of profiles is held back until its links name the sandbox. */

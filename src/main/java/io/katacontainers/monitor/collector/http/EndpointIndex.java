@@ -50,8 +50,9 @@ final class EndpointIndex {
         return lines.toString();
     }
 
-    String html() {
-        StringBuilder list = new StringBuilder("<h1>Available HTTP endpoints:</h1>\n<ul>");
+    /** An HTML list. */
+    String list() {
+        StringBuilder list = new StringBuilder("<ul>\n");
         for (Entry entry : entries) {
             list.append("<li><b>");
             if (entry.link) {
@@ -63,7 +64,7 @@ final class EndpointIndex {
             } else {
                 list.append(entry.path);
             }
-            list.append("</b>: ").append(entry.description).append("\n</li>");
+            list.append("</b>: ").append(entry.description).append("</li>\n");
         }
         return list.append("</ul>\n").toString();
     }

@@ -9,6 +9,7 @@ import io.katacontainers.monitor.report.SandboxReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code /api/v1/sandboxes} and {@code /api/v1/sandboxes/ID}: the report as JSON. With {@code If-None-Match} and {@code ?wait=30s}
- * the answer comes when the report has changed, or as 304 when the wait is over.
+ * the answer comes when the report has changed, or as 304 when the wait is over. The header {@code Age} tells how many seconds ago the
+ * oldest figure in it was read from its guest; it is absent where there are none.
  */
 final class ReportEndpoint implements Endpoint {
     static final String PATH = "/api/v1/sandboxes";
@@ -29,13 +31,15 @@ final class ReportEndpoint implements Endpoint {
 
     private final ReportFeed feed;
     private final ReportDemand demand;
+    private final FigureAge age;
     private final SandboxParameter sandboxes;
     private final ObjectMapper json;
     private final Semaphore waits = new Semaphore(MOST_WAITS);
 
-    ReportEndpoint(ReportFeed feed, ReportDemand demand, SandboxParameter sandboxes, ObjectMapper json) {
+    ReportEndpoint(ReportFeed feed, ReportDemand demand, FigureAge age, SandboxParameter sandboxes, ObjectMapper json) {
         this.feed = feed;
         this.demand = demand;
+        this.age = age;
         this.sandboxes = sandboxes;
         this.json = json;
     }
@@ -59,6 +63,7 @@ final class ReportEndpoint implements Endpoint {
         }
         exchange.setHeader("ETag", snapshot.etag());
         exchange.setHeader("Cache-Control", "no-cache");
+        tellAge(exchange, snapshot.report().sandboxes());
         if (known.isPresent() && known.get().equals(snapshot.etag())) {
             exchange.sendEmpty(304);
         } else if (snapshot.length() > NodeReport.MAX_BYTES) {
@@ -79,10 +84,15 @@ final class ReportEndpoint implements Endpoint {
                 .filter(sandbox -> sandbox.id().equals(text))
                 .findFirst();
         if (report.isPresent()) {
+            tellAge(exchange, List.of(report.get()));
             exchange.send(200, Exchange.JSON, json.writeValueAsBytes(report.get()));
         } else {
             exchange.refuse(404, "not reported yet: ask again in a second");
         }
+    }
+
+    private void tellAge(Exchange exchange, List<SandboxReport> sandboxes) {
+        age.oldest(sandboxes).ifPresent(oldest -> exchange.setHeader("Age", Long.toString(oldest.toSeconds())));
     }
 
     private ReportSnapshot await(String etag, Duration wait) throws IOException {

@@ -3,6 +3,7 @@ package io.katacontainers.monitor.collector.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +80,12 @@ final class Router implements HttpHandler {
     }
 
     private static void refuse(HttpExchange request, int status, String line) throws IOException {
-        byte[] body = (line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
         request.getResponseHeaders().set("Content-Type", Exchange.TEXT);
+        if (request.getRequestMethod().equals("HEAD")) {
+            request.sendResponseHeaders(status, -1);
+            return;
+        }
         request.sendResponseHeaders(status, body.length);
         request.getResponseBody().write(body);
     }

@@ -31,8 +31,9 @@ final class SandboxFamilies {
             "policy_reason");
     private final GaugeMetricFamily stale =
             gauge("stale", "Whether the sandbox's directory has been without a socket for a minute.");
-    private final GaugeMetricFamily duration =
-            gauge("scrape_duration_seconds", "Time that the last request to the shim took.");
+    private final GaugeMetricFamily duration = gauge(
+            "scrape_duration_seconds",
+            "Time that the request to the shim took. Absent where none was made for this page.");
     private final CounterMetricFamily failures =
             counter("scrape_failures", "Requests to the shim that gave nothing.", "reason");
     private final CounterMetricFamily dropped =
@@ -71,6 +72,8 @@ final class SandboxFamilies {
         stale.addMetric(values(labels), sandbox.stale() ? 1 : 0);
         if (!(result.outcome() instanceof Outcome.NotAsked)) {
             up.addMetric(values(labels), result.outcome() instanceof Outcome.Up ? 1 : 0);
+        }
+        if (!result.elapsed().isZero()) {
             duration.addMetric(values(labels), seconds(result.elapsed()));
         }
         counters.failures()

@@ -21,6 +21,9 @@ import io.katacontainers.monitor.report.RuntimeReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
 import io.katacontainers.monitor.report.VmReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +38,24 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
     private static final Band MEMORY = new Band(16 << 20);
     private static final Band LOAD = new Band(100);
 
+    /** What a guest said longer ago than this says nothing of it now. */
+    private static final Duration OLDEST_FIGURES = Duration.ofMinutes(5);
+
     private final String version;
     private final SandboxSource sandboxes;
     private final PodSource pods;
     private final ScrapeKnowledge scrapes;
+    private final Clock clock;
     private Map<SandboxId, VmReport> told = Map.of();
 
     /** @param version of this program */
-    public NodeReportBuilder(String version, SandboxSource sandboxes, PodSource pods, ScrapeKnowledge scrapes) {
+    public NodeReportBuilder(
+            String version, SandboxSource sandboxes, PodSource pods, ScrapeKnowledge scrapes, Clock clock) {
         this.version = version;
         this.sandboxes = sandboxes;
         this.pods = pods;
         this.scrapes = scrapes;
+        this.clock = clock;
     }
 
     @Override
@@ -155,8 +164,11 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 : new AgentReport(AgentReport.Reachable.UNKNOWN, "no_agent_metrics");
     }
 
-    private static @Nullable VmReport vm(@Nullable VmReport held, @Nullable LastScrape<GuestSummary> last) {
-        GuestSummary now = last == null ? null : last.summary();
+    private @Nullable VmReport vm(@Nullable VmReport held, @Nullable LastScrape<GuestSummary> last) {
+        if (last == null || tooOld(last)) {
+            return null;
+        }
+        GuestSummary now = last.summary();
         if (now == null || !now.agentData()) {
             return null;
         }
@@ -165,6 +177,12 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 now.memoryBytes(),
                 MEMORY.hold(held == null ? null : held.availableBytes(), now.availableBytes()),
                 LOAD.hold(held == null ? null : held.load1(), now.load1Thousandths()));
+    }
+
+    private boolean tooOld(LastScrape<GuestSummary> last) {
+        Instant at = last.summaryAt();
+        return !last.up()
+                && (at == null || Duration.between(at, clock.instant()).compareTo(OLDEST_FIGURES) > 0);
     }
 
     private static ContainerReport container(ContainerMetadata container) {

@@ -3,7 +3,9 @@ package io.katacontainers.monitor.collector.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +24,9 @@ public final class ReportFeed implements AutoCloseable {
 
     /** A pod with ten containers starts with a burst of changes; the operator needs one report of it. */
     private static final Duration LEAST_GAP = Duration.ofMillis(200);
+
+    /** Sandboxes with more lose their containers first where a report is too large. */
+    private static final int MOST_CONTAINERS = 32;
 
     private final Supplier<NodeReport> builder;
     private final ObjectMapper json;
@@ -167,6 +172,43 @@ public final class ReportFeed implements AutoCloseable {
     }
 
     private ReportSnapshot serialize(NodeReport report) {
+        ReportSnapshot whole = write(report);
+        if (whole.length() <= NodeReport.MAX_BYTES) {
+            return whole;
+        }
+        // One pod may have thousands of containers: it costs itself its containers, not the others their report.
+        ReportSnapshot cut = write(withContainers(report, MOST_CONTAINERS));
+        return cut.length() <= NodeReport.MAX_BYTES ? cut : write(withContainers(report, 0));
+    }
+
+    private static NodeReport withContainers(NodeReport report, int most) {
+        return new NodeReport(
+                report.schemaVersion(),
+                report.collectorVersion(),
+                report.roots(),
+                report.runtime(),
+                report.sandboxes().stream()
+                        .map(sandbox -> sandbox.containers().size() > most ? withoutContainers(sandbox) : sandbox)
+                        .toList());
+    }
+
+    private static SandboxReport withoutContainers(SandboxReport sandbox) {
+        return new SandboxReport(
+                sandbox.id(),
+                sandbox.state(),
+                sandbox.flavor(),
+                sandbox.hypervisor(),
+                sandbox.runtimeHandler(),
+                sandbox.agentUrl(),
+                sandbox.podKnowledge(),
+                sandbox.pod(),
+                sandbox.scrape(),
+                sandbox.agent(),
+                sandbox.vm(),
+                List.of());
+    }
+
+    private ReportSnapshot write(NodeReport report) {
         try {
             return new ReportSnapshot(report, json.writeValueAsBytes(report));
         } catch (JsonProcessingException e) {

@@ -16,7 +16,6 @@ final class RootMonitor {
     /** After a listing, so many times as long as it took pass before the next, or a flood of overflows would cost a core. */
     private static final int REST_FACTOR = 5;
 
-    private static final String NOT_LISTED_YET = "not listed yet";
     private static final long MAX_REST_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final SandboxRoot root;
@@ -49,7 +48,7 @@ final class RootMonitor {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.onDeadRoot = onDeadRoot;
-        this.state = new RootState(root.path(), false, NOT_LISTED_YET);
+        this.state = RootState.notListedYet(root.path());
         this.restUntil = nanoTime.getAsLong();
         this.lastTick = restUntil - settings.tick().toNanos();
     }
@@ -184,7 +183,7 @@ final class RootMonitor {
         }
         if (problem != null) {
             log.warn("sandbox directory {} cannot be listed wholly: {}", root.path(), problem);
-        } else if (!NOT_LISTED_YET.equals(state.problem())) {
+        } else if (state.tried()) {
             log.info("sandbox directory {} can be listed wholly again", root.path());
         }
         state = new RootState(root.path(), problem == null, problem);

@@ -146,6 +146,11 @@ public final class SandboxDiscovery implements SandboxSource, AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Whether it still looks: false before {@link #start}, after {@link #close}, and where its thread died. */
+    public boolean looking() {
+        return thread.isAlive();
+    }
+
     /** Stops looking; what was found last stays. */
     @Override
     public void close() {

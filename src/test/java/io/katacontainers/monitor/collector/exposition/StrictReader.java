@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Text format 0.0.4 read slowly and plainly, with regular expressions, and stricter than Prometheus: what the collector may write. */
-final class StrictReader {
+public final class StrictReader {
     private static final Pattern HELP =
             Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) ((?:[^\\\\\n]|\\\\\\\\|\\\\n)*)");
     private static final Pattern TYPE =
@@ -26,9 +26,10 @@ final class StrictReader {
             "[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*\"((?:[^\\\\\"]|\\\\[\\\\\"n])*+)\"[ \t]*(,|$)");
 
     /** A sample; the value as written. */
-    record Sample(String name, Map<String, String> labels, String value) {}
+    public record Sample(String name, Map<String, String> labels, String value) {}
 
-    record Family(String type, String help, List<Sample> samples) {}
+    /** A family; its samples in the order of the page. */
+    public record Family(String type, String help, List<Sample> samples) {}
 
     private final Map<String, Family> families = new LinkedHashMap<>();
     private final Set<String> keys = new HashSet<>();
@@ -38,7 +39,7 @@ final class StrictReader {
     private StrictReader() {}
 
     /** Throws an AssertionError where the page is not what it should be. */
-    static Map<String, Family> read(byte[] page) {
+    public static Map<String, Family> read(byte[] page) {
         String text;
         try {
             text = StandardCharsets.UTF_8

@@ -31,6 +31,12 @@ final class ShimAnswers {
                 + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
     }
 
+    /** A page of debugging. */
+    void page(String contentType, String body) throws IOException {
+        connection.write(OK + "Content-Type: " + contentType + "\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
+    }
+
     private void good(byte[] body) throws IOException {
         if (flavor == Flavor.RUNTIME_RS) {
             connection.write(OK + "content-length: " + body.length + "\r\n\r\n");

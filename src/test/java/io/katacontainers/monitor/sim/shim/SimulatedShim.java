@@ -34,6 +34,8 @@ public final class SimulatedShim {
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Set<String> methods = ConcurrentHashMap.newKeySet();
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
+    private final Set<String> hangingPages = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final AtomicLong served = new AtomicLong();
@@ -119,6 +121,16 @@ public final class SimulatedShim {
         }
     }
 
+    /** Serves one more page, as Go shims with {@code enable_pprof} serve those below {@code /debug/}. */
+    public void page(String path, String contentType, String body) {
+        pages.put(path, new Page(contentType, body));
+    }
+
+    /** Takes requests for this path and never answers. */
+    public void hangingPage(String path) {
+        hangingPages.add(path);
+    }
+
     /** Listens on a new socket, as after a restart. */
     public synchronized void restart() throws IOException {
         stopListening();
@@ -201,6 +213,15 @@ public final class SimulatedShim {
         methods.add(words[0]);
         requests.computeIfAbsent(path, key -> new LongAdder()).increment();
         ShimAnswers answers = new ShimAnswers(connection, flavor);
+        if (hangingPages.contains(path)) {
+            connection.awaitEnd();
+            return;
+        }
+        Page page = pages.get(path);
+        if (page != null) {
+            answers.page(page.contentType(), page.body());
+            return;
+        }
         switch (path) {
             case "/metrics" -> metrics(answers);
             case "/agent-url" ->
@@ -253,4 +274,6 @@ public final class SimulatedShim {
         }
         Files.delete(directory);
     }
+
+    private record Page(String contentType, String body) {}
 }
