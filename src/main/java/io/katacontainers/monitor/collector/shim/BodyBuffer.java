@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** A body that grows while it arrives, never beyond what a budget allows: a declared length is a claim, not yet a fact. */
 final class BodyBuffer {
-    private static final int INITIAL_BYTES = 16 << 10;
+    /** What a Go shim with QEMU sends (64 KB), and some more: each time an array grows, all that it holds becomes garbage. */
+    private static final int INITIAL_BYTES = 80 << 10;
 
     private final int maxBytes;
     private final BodyBudget budget;

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import jnr.constants.platform.Errno;
+import jnr.enxio.channels.Native;
 import jnr.enxio.channels.NativeException;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
@@ -105,12 +106,18 @@ final class ShimSocket extends Socket {
         }
         while (true) {
             channel.setOption(UnixSocketOptions.SO_RCVTIMEO, deadline.remainingMillis());
-            int read = interruptible(() -> channel.read(target));
-            if (read < 0) {
+            // Not by the channel, which allocates a buffer for each read and copies it.
+            int read = Native.read(channel.getFD(), target);
+            if (read == 0) {
                 ended = true;
+                return -1;
             }
-            if (read != 0) {
+            if (read > 0) {
                 return read;
+            }
+            Errno error = Native.getLastError();
+            if (error != Errno.EAGAIN && error != Errno.EINTR) {
+                throw new NativeException(Native.getLastErrorString(), error);
             }
         }
     }
