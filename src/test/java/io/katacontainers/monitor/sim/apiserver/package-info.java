@@ -9,6 +9,7 @@
  *
  * <p>It does <em>not</em> simulate, or differs from the real one in:
  * <ul>
+ *   <li>anonymous users: who sends no token is the administrator, for kubectl sends none over plain HTTP;
  *   <li>TLS, client certificates, OIDC, impersonation, priority and fairness, admission webhooks and policies, PodSecurity, quotas;
  *   <li>defaulting and validation of built-in kinds: they are stored nearly as sent, unknown fields included. Custom resources are
  *       defaulted, pruned and validated by the schema factory it is given, and by nothing if it is given none;

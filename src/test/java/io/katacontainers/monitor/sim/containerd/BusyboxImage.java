@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.sim.containerd;
 
+import io.katacontainers.monitor.sim.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

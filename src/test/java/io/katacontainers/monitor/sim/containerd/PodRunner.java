@@ -58,11 +58,16 @@ public final class PodRunner implements AutoCloseable {
      * @return id of its sandbox
      */
     public String runPod(String namespace, String name, String handler) {
+        return runPod(namespace, name, UUID.randomUUID().toString(), handler);
+    }
+
+    /** As above, for a pod that the API server has given this UID. */
+    public String runPod(String namespace, String name, String uid, String handler) {
         PodSandboxConfig config = PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
                         .setNamespace(namespace)
                         .setName(name)
-                        .setUid(UUID.randomUUID().toString()))
+                        .setUid(uid))
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setCgroupParent("/" + cgroup)
                         .setSecurityContext(LinuxSandboxSecurityContext.newBuilder()

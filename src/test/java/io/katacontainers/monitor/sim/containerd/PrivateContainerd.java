@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.sim.containerd;
 
+import io.katacontainers.monitor.sim.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,17 +91,18 @@ public final class PrivateContainerd implements AutoCloseable {
      */
     public static PrivateContainerd start(Path directory) throws IOException {
         Path bin = Files.createDirectories(directory.resolve("bin"));
-        Files.copy(program("containerd-shim-runc-v2"), bin.resolve("containerd-shim-kata-v2"));
+        Files.copy(Programs.require("containerd-shim-runc-v2"), bin.resolve("containerd-shim-kata-v2"));
         Path config = Files.writeString(directory.resolve("config.toml"), CONFIG.formatted(directory, IMAGE));
-        ProcessBuilder builder = new ProcessBuilder(program("containerd").toString(), "--config", config.toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(Programs.require("containerd").toString(), "--config", config.toString());
         Map<String, String> environment = builder.environment();
         environment.put("PATH", bin + ":" + environment.getOrDefault("PATH", "") + ":/usr/sbin:/sbin");
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("containerd.log").toFile());
-        PrivateContainerd containerd = new PrivateContainerd(directory, program("ctr"), builder);
+        PrivateContainerd containerd = new PrivateContainerd(directory, Programs.require("ctr"), builder);
         try {
             containerd.awaitReady();
-            Path archive = BusyboxImage.archive(program("busybox"), directory.resolve("busybox"), IMAGE);
+            Path archive = BusyboxImage.archive(Programs.require("busybox"), directory.resolve("busybox"), IMAGE);
             containerd.ctr("images", "import", archive.toString());
             containerd.ctr("images", "label", IMAGE, "io.cri-containerd.pinned=pinned");
             return containerd;
@@ -121,9 +123,14 @@ public final class PrivateContainerd implements AutoCloseable {
         return Programs.run(Stream.concat(fixed.stream(), Stream.of(arguments)).toArray(String[]::new));
     }
 
+    /** Kills containerd; pods live on. */
+    public void stop() {
+        end(process.toHandle());
+    }
+
     /** Kills containerd and starts it again at a new socket; pods live on. */
     public void restart() throws IOException {
-        end(process.toHandle());
+        stop();
         process = command.start();
         awaitReady();
     }
@@ -131,7 +138,7 @@ public final class PrivateContainerd implements AutoCloseable {
     /** Ends containerd, its shims and what they run, and takes its mounts away. The directory's files stay. */
     @Override
     public void close() {
-        end(process.toHandle());
+        stop();
         try {
             endShims();
             unmount();
@@ -193,9 +200,5 @@ public final class PrivateContainerd implements AutoCloseable {
     private static void end(ProcessHandle running) {
         running.destroyForcibly();
         running.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    private static Path program(String name) {
-        return Programs.find(name).orElseThrow(() -> new IllegalStateException(name + " is not installed"));
     }
 }

@@ -1,4 +1,4 @@
-package io.katacontainers.monitor.sim.containerd;
+package io.katacontainers.monitor.sim.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs of the machine. */
-final class Programs {
+public final class Programs {
     private static final int LIMIT_SECONDS = 60;
 
     private Programs() {}
 
     /** Where a program is, by PATH and by where administrators' programs are. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/sbin"))
                 .map(folder -> Path.of(folder, name))
@@ -25,12 +25,21 @@ final class Programs {
     }
 
     /**
+     * Where a program is.
+     *
+     * @throws IllegalStateException where it is not installed
+     */
+    public static Path require(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException(name + " is not installed"));
+    }
+
+    /**
      * Runs a program to its end.
      *
      * @return what it wrote
      * @throws IOException where it fails or takes over a minute
      */
-    static String run(String... command) throws IOException {
+    public static String run(String... command) throws IOException {
         Path output = Files.createTempFile("program", ".out");
         try {
             Process process = new ProcessBuilder(command)
