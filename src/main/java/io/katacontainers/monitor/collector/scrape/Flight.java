@@ -7,18 +7,25 @@ import java.util.concurrent.CompletableFuture;
 final class Flight<P> {
     private final Sandbox sandbox;
     private final long createdAt;
+    private final boolean probe;
     private final CompletableFuture<SandboxResult<P>> result = new CompletableFuture<>();
     private volatile long wantedUntil;
     private volatile boolean givenUp;
 
-    Flight(Sandbox sandbox, long createdAt, long wantedUntil) {
+    /** @param probe whether it only finds out if a shim that hung has recovered: no scrape waits for it */
+    Flight(Sandbox sandbox, long createdAt, long wantedUntil, boolean probe) {
         this.sandbox = sandbox;
         this.createdAt = createdAt;
+        this.probe = probe;
         this.wantedUntil = wantedUntil;
     }
 
     Sandbox sandbox() {
         return sandbox;
+    }
+
+    boolean probe() {
+        return probe;
     }
 
     long createdAt() {

@@ -112,16 +112,19 @@ public final class Scraper<P, S> implements AutoCloseable {
     }
 
     private void start(List<Ticket<P>> tickets) {
-        List<Ticket.ToStart<P>> flights = new ArrayList<>();
+        List<Ticket.ToStart<P>> awaited = new ArrayList<>();
+        List<Flight<P>> flights = new ArrayList<>();
         for (Ticket<P> ticket : tickets) {
             if (ticket instanceof Ticket.ToStart<P> toStart) {
-                flights.add(toStart);
+                awaited.add(toStart);
+            } else if (ticket instanceof Ticket.ToProbe<P> toProbe) {
+                flights.add(toProbe.flight());
             }
         }
-        // Those that hung before come last, so that they hold up nobody but each other.
-        flights.sort(Comparator.comparing(Ticket.ToStart::suspect));
-        for (Ticket.ToStart<P> toStart : flights) {
-            Flight<P> flight = toStart.flight();
+        // Those that failed before come last, so that they hold up nobody but each other.
+        awaited.sort(Comparator.comparing(Ticket.ToStart::suspect));
+        flights.addAll(0, awaited.stream().map(Ticket.ToStart::flight).toList());
+        for (Flight<P> flight : flights) {
             Target<P, S> target = target(flight.sandbox().id());
             threads.execute(() -> fly(target, flight), () -> land(target, flight, unreached(flight)));
         }
@@ -153,10 +156,10 @@ public final class Scraper<P, S> implements AutoCloseable {
 
     private SandboxResult<P> result(Sandbox sandbox, Ticket<P> ticket, Duration waited) {
         if (ticket instanceof Ticket.Ready<P> ready) {
-            if (ready.result().outcome() instanceof Outcome.Down<P> down) {
-                target(sandbox.id()).count(down.reason());
-            }
-            return ready.result();
+            return counted(ready.result());
+        }
+        if (ticket instanceof Ticket.ToProbe<P> toProbe) {
+            return counted(toProbe.result());
         }
         Flight<P> flight = flight(ticket).orElseThrow();
         if (!flight.result().isDone()) {
@@ -164,6 +167,13 @@ public final class Scraper<P, S> implements AutoCloseable {
             return new SandboxResult<>(sandbox, sandbox.verdict(), new Outcome.Down<>(ShimFailure.TIMEOUT), waited);
         }
         return flight.result().join();
+    }
+
+    private SandboxResult<P> counted(SandboxResult<P> result) {
+        if (result.outcome() instanceof Outcome.Down<P> down) {
+            target(result.sandbox().id()).count(down.reason());
+        }
+        return result;
     }
 
     private void fly(Target<P, S> target, Flight<P> flight) {

@@ -55,6 +55,9 @@ final class Target<P, S> {
 
         /** A request that is the caller's to start. */
         record ToStart<P>(Flight<P> flight, boolean suspect) implements Ticket<P> {}
+
+        /** A result at once, and a request that is the caller's to start but not to wait for. */
+        record ToProbe<P>(SandboxResult<P> result, Flight<P> flight) implements Ticket<P> {}
     }
 
     /** Never starts a second request while one is under way. */
@@ -72,7 +75,7 @@ final class Target<P, S> {
         Flight<P> current = flight;
         if (current != null) {
             // A request that a scrape already waited for in vain shall not delay the next one.
-            if (current.givenUp() && now - current.createdAt() > shareForNanos) {
+            if (current.probe() || (current.givenUp() && now - current.createdAt() > shareForNanos)) {
                 return down(sandbox, ShimFailure.BUSY);
             }
             current.join(until);
@@ -88,12 +91,20 @@ final class Target<P, S> {
         if (backOff.active(now) || spinWatch.observing(now)) {
             return down(sandbox, ShimFailure.BACK_OFF);
         }
-        flight = new Flight<>(sandbox, now, until);
-        return new Ticket.ToStart<>(flight, last == null || !last.up());
+        // Whether it still hangs is found out without a scrape that waits.
+        boolean probe = backOff.suspicious();
+        flight = new Flight<>(sandbox, now, until, probe);
+        return probe
+                ? new Ticket.ToProbe<>(downResult(sandbox, ShimFailure.BACK_OFF), flight)
+                : new Ticket.ToStart<>(flight, last == null || !last.up());
     }
 
     private Ticket<P> down(Sandbox sandbox, ShimFailure reason) {
-        return ready(sandbox, sandbox.verdict(), new Outcome.Down<>(reason));
+        return new Ticket.Ready<>(downResult(sandbox, reason));
+    }
+
+    private static <P> SandboxResult<P> downResult(Sandbox sandbox, ShimFailure reason) {
+        return new SandboxResult<>(sandbox, sandbox.verdict(), new Outcome.Down<>(reason), Duration.ZERO);
     }
 
     private static <P> Ticket<P> ready(Sandbox sandbox, ScrapeVerdict verdict, Outcome<P> outcome) {

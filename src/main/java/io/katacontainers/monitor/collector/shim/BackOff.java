@@ -23,6 +23,11 @@ public final class BackOff {
         return nanos - startNanos < pauseNanos;
     }
 
+    /** Whether there was a failure since the last success, be its pause over or not. */
+    public boolean suspicious() {
+        return pauseNanos != 0;
+    }
+
     /** Starts a pause. */
     public void failed(long nanos) {
         startNanos = nanos;

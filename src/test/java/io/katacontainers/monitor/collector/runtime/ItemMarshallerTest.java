@@ -10,9 +10,8 @@ import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ItemMarshallerTest {
@@ -51,12 +50,17 @@ class ItemMarshallerTest {
                 .withMessageContaining("malformed answer");
     }
 
-    @Property(tries = 500)
-    void garbageEitherParsesOrIsRefused(@ForAll byte[] garbage) {
-        try {
-            assertThat(parse(garbage)).hasSizeLessThanOrEqualTo(1);
-        } catch (StatusRuntimeException e) {
-            assertThat(e).hasMessageContaining("malformed answer");
+    @Test
+    void garbageEitherParsesOrIsRefused() {
+        Random random = new Random(1);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] garbage = new byte[random.nextInt(100)];
+            random.nextBytes(garbage);
+            try {
+                assertThat(parse(garbage)).hasSizeLessThanOrEqualTo(1);
+            } catch (StatusRuntimeException e) {
+                assertThat(e).hasMessageContaining("malformed answer");
+            }
         }
     }
 

@@ -2,10 +2,6 @@ package io.katacontainers.monitor.collector.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,13 +32,10 @@ class ScrapePolicyTest {
         assertThat(decide(Flavor.RUNTIME_RS, hypervisor)).isEqualTo(new ScrapeVerdict.Denied(reason));
     }
 
-    @Property(tries = 200)
-    void runtimeRsIsNeverAskedForANameThatIsNotInTheList(
-            @ForAll @AlphaChars @StringLength(min = 1, max = 64) String name) {
-        ScrapeVerdict verdict = decide(Flavor.RUNTIME_RS, name);
-
-        assertThat(verdict.equals(ALLOWED))
-                .isEqualTo(name.equals("dragonball") || name.equals("clh") || name.equals("openvmm"));
+    @ParameterizedTest
+    @ValueSource(strings = {"dragonbal", "dragonballs", "Dragonball", "clhh", "cl", "openvm", "qemuclh", "q"})
+    void runtimeRsIsNeverAskedForANameThatIsNotInTheList(String hypervisor) {
+        assertThat(decide(Flavor.RUNTIME_RS, hypervisor)).isInstanceOf(ScrapeVerdict.Denied.class);
     }
 
     @Test

@@ -157,9 +157,26 @@ class ScraperIT {
 
         hung.fault(ShimFault.NONE);
         pass(Duration.ofSeconds(6));
+        assertThat(scrapeOne("hung")).isEqualTo(down(ShimFailure.BACK_OFF));
+        await().until(() -> scraper.last(new SandboxId("hung")).orElseThrow().up());
         assertThat(scrapeOne("hung")).isInstanceOf(Outcome.Up.class);
         assertThat(scraper.counters(new SandboxId("hung")).failures())
-                .isEqualTo(Map.of(ShimFailure.TIMEOUT, 1L, ShimFailure.BACK_OFF, 1L));
+                .isEqualTo(Map.of(ShimFailure.TIMEOUT, 1L, ShimFailure.BACK_OFF, 2L));
+    }
+
+    @Test
+    void noScrapeWaitsForAShimThatHungBefore() throws IOException {
+        SimulatedShim hung = shim("hung");
+        hung.fault(ShimFault.HANG);
+        scrapeOne("hung");
+        pass(Duration.ofSeconds(6));
+
+        assertThat(scrapeOne("hung")).isEqualTo(down(ShimFailure.BACK_OFF));
+        await().until(() -> hung.requests("/metrics") == 2);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(scrapeOne("hung")).isEqualTo(down(ShimFailure.BUSY));
+        assertThat(hung.requests("/metrics")).isEqualTo(2);
     }
 
     @Test
@@ -293,6 +310,8 @@ class ScraperIT {
         cpu = Optional.of(Duration.ofSeconds(11));
         pass(Duration.ofSeconds(7));
 
+        assertThat(scrapeOne("a")).isEqualTo(down(ShimFailure.BACK_OFF));
+        await().until(() -> !scraper.verdict(id).equals(Optional.of(new ScrapeVerdict.Allowed())));
         SandboxResult<String> result = scraper.scrape(id, PLENTY).orElseThrow();
 
         assertThat(result.outcome()).isEqualTo(new Outcome.NotAsked<>());
