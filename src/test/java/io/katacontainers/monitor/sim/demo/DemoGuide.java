@@ -1,0 +1,68 @@
+package io.katacontainers.monitor.sim.demo;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tells what there is to see and to try. */
+final class DemoGuide {
+    private final DemoCluster cluster;
+    private final Consumer<String> out;
+    private final ObjectTable tables;
+
+    /** @param out gets a line at a time */
+    DemoGuide(DemoCluster cluster, Consumer<String> out) {
+        this.cluster = cluster;
+        this.out = out;
+        this.tables = new ObjectTable(cluster.api().url(), cluster.api().adminToken());
+    }
+
+    /** Whether all collectors answer and the first object is there. */
+    boolean ready() {
+        return cluster.collectors().ready().size() == cluster.nodes().size()
+                && cluster.tally().created() > 0;
+    }
+
+    void introduce(boolean kubectl) throws IOException, InterruptedException {
+        out.accept("");
+        tables.get(Demo.groupVersion(), "katamonitors").forEach(out);
+        sandboxes();
+        out.accept("API server  " + cluster.api().url() + " (a simulator, not Kubernetes)");
+        out.accept("operator    " + cluster.operator().metricsUrl() + "   log: "
+                + cluster.operator().log());
+        for (Map.Entry<String, String> collector : cluster.collectors().ready().entrySet()) {
+            out.accept("%-11s http://%s:8090/ and /metrics   log: %s"
+                    .formatted(
+                            collector.getKey(),
+                            collector.getValue(),
+                            cluster.collectors().log(collector.getKey())));
+        }
+        out.accept("");
+        if (kubectl) {
+            suggest();
+        } else {
+            out.accept("No kubectl is installed, so tables are printed here every ten seconds.");
+        }
+        out.accept("Sandboxes come and go from now on. Ctrl-C ends.");
+    }
+
+    private void suggest() {
+        out.accept("Try in another terminal:");
+        out.accept("  export KUBECONFIG=" + cluster.kubeconfig().toAbsolutePath());
+        out.accept("  kubectl get katamonitors -n kata-monitor-system");
+        out.accept("  kubectl get katasandboxmetrics -A -w");
+        out.accept("  kubectl get katasandboxmetrics -A -o wide");
+        out.accept("  kubectl describe katasandboxmetrics -n shop");
+        out.accept("  kubectl get nodes,pods,daemonsets,podmonitors -A");
+        out.accept("  kubectl delete katamonitor kata -n kata-monitor-system");
+        out.accept("  kubectl apply -f config/samples/monitoring_v1alpha1_katamonitor.yaml");
+        out.accept("");
+    }
+
+    /** The table of all sandboxes. */
+    void sandboxes() throws IOException, InterruptedException {
+        out.accept("");
+        tables.get(Demo.groupVersion(), "katasandboxmetrics").forEach(out);
+        out.accept("");
+    }
+}
