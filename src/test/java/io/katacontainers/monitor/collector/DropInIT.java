@@ -41,9 +41,12 @@ class DropInIT {
         HttpResponse<String> index = collector.get("/");
         assertThat(index.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
         assertThat(index.body())
-                .startsWith("Available HTTP endpoints:\n/metrics               : Get metrics from sandboxes.\n"
-                        + "/sandboxes             : List all Kata Containers sandboxes.\n"
-                        + "/agent-url             : Get sandbox agent URL.\n")
+                .startsWith("""
+                        Available HTTP endpoints:
+                        /metrics               : Get metrics from sandboxes.
+                        /sandboxes             : List all Kata Containers sandboxes.
+                        /agent-url             : Get sandbox agent URL.
+                        """)
                 .endsWith("/debug/pprof/trace     : Golang pprof `/debug/pprof/trace` endpoint for kata runtime shim"
                         + " process.\n");
     }
