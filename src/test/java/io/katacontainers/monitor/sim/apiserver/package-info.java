@@ -9,7 +9,8 @@
  *
  * <p>It does <em>not</em> simulate, or differs from the real one in:
  * <ul>
- *   <li>TLS, client certificates, OIDC, impersonation, priority and fairness, admission webhooks and policies, PodSecurity, quotas;
+ *   <li>TLS, and so kubectl's token, which it sends over TLS only: requests without a token are the administrator's;
+ *   <li>client certificates, OIDC, impersonation, priority and fairness, admission webhooks and policies, PodSecurity, quotas;
  *   <li>defaulting and validation of built-in kinds: they are stored nearly as sent, unknown fields included. Custom resources are
  *       defaulted, pruned and validated by the schema factory it is given, and by nothing if it is given none;
  *   <li>optional protobuf and CBOR: answers are JSON; of protobuf requests only those that kubectl needs are understood;
