@@ -252,6 +252,7 @@ final class CollectorBench {
         try (ServerProcess collector = ServerProcess.collector(jdk, node, limits.prefix())) {
             report.table("within " + CgroupLimits.TEXT + ", " + MOST + " sandboxes", "figure");
             report.row("process start to first HTTP answer (ms)", collector.readyAfter());
+            await(System.nanoTime(), () -> listed(collector) == MOST);
             Load twoScrapers = new Load(METRICS, true, 2, PAUSE);
             report.row(
                     "two scrapers, gzip, first answers (ms)",
