@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,7 +118,7 @@ class DropInIT {
                 .containsExactly("kata_guest_load");
     }
 
-    private java.util.Set<String> families(String target) {
+    private Set<String> families(String target) {
         return StrictReader.read(collector.bytes(target).body()).keySet();
     }
 
