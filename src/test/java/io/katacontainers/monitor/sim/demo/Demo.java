@@ -31,7 +31,7 @@ public final class Demo implements Callable<Integer> {
     private static final int STEP_SECONDS = 5;
     private static final int TABLE_SECONDS = 10;
     private static final int SCRAPE_SECONDS = 15;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -120,7 +120,7 @@ public final class Demo implements Callable<Integer> {
             if (over) {
                 return cluster.tally().refusals().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
             }
-            if (!introduced && guide.ready()) {
+            if (!introduced && guide.ready(workload.started())) {
                 guide.introduce(kubectl);
                 introduced = true;
                 second = 0;

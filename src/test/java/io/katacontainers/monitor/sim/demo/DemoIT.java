@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.PodReference;
 import io.katacontainers.monitor.api.v1alpha1.SandboxPhase;
@@ -74,16 +75,18 @@ class DemoIT {
     }
 
     private static void awaitReady(KubernetesClient client) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.resources(KataMonitor.class)
-                        .inNamespace("kata-monitor-system")
-                        .withName("kata")
-                        .get()
-                        .getStatus()
-                        .conditions())
-                .anySatisfy(condition -> {
-                    assertThat(condition.type()).isEqualTo("Ready");
-                    assertThat(condition.status()).hasToString("True");
-                }));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            KataMonitorStatus status = client.resources(KataMonitor.class)
+                    .inNamespace("kata-monitor-system")
+                    .withName("kata")
+                    .get()
+                    .getStatus();
+            assertThat(status).isNotNull();
+            assertThat(status.conditions()).anySatisfy(condition -> {
+                assertThat(condition.type()).isEqualTo("Ready");
+                assertThat(condition.status()).hasToString("True");
+            });
+        });
     }
 
     /** One object for each Kata pod, in its namespace, owned by it, and none besides. */
