@@ -32,9 +32,8 @@ final class Pruning {
             object.properties()
                     .removeIf(field -> !all && !schema.path("properties").has(field.getKey()));
             object.properties().forEach(field -> {
-                JsonNode known = values.isObject()
-                        ? values
-                        : schema.path("properties").path(field.getKey());
+                JsonNode known =
+                        values.isObject() ? values : schema.path("properties").path(field.getKey());
                 // What is unknown and preserved is preserved with all that is in it.
                 if (!known.isMissingNode()) {
                     descend(field.getValue(), known);
