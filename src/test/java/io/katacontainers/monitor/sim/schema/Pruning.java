@@ -16,8 +16,9 @@ final class Pruning {
                         && !schema.path("properties").has(field.getKey())
                         && !schema.path("x-kubernetes-preserve-unknown-fields").asBoolean());
         object.properties().forEach(field -> {
-            if (!TYPE_META.contains(field.getKey())) {
-                descend(field.getValue(), schema.path("properties").path(field.getKey()));
+            JsonNode known = schema.path("properties").path(field.getKey());
+            if (!TYPE_META.contains(field.getKey()) && !known.isMissingNode()) {
+                descend(field.getValue(), known);
             }
         });
     }
@@ -30,12 +31,14 @@ final class Pruning {
                     || values.asBoolean();
             object.properties()
                     .removeIf(field -> !all && !schema.path("properties").has(field.getKey()));
-            object.properties()
-                    .forEach(field -> descend(
-                            field.getValue(),
-                            values.isObject()
-                                    ? values
-                                    : schema.path("properties").path(field.getKey())));
+            object.properties().forEach(field -> {
+                JsonNode known =
+                        values.isObject() ? values : schema.path("properties").path(field.getKey());
+                // What is unknown and preserved is preserved with all that is in it.
+                if (!known.isMissingNode()) {
+                    descend(field.getValue(), known);
+                }
+            });
         } else if (value.isArray()) {
             value.forEach(item -> descend(item, schema.path("items")));
         }

@@ -181,7 +181,7 @@ public final class DaemonSetEmulator implements Controller {
                     .put("updatedNumberScheduled", updated)
                     .put(
                             "observedGeneration",
-                            daemonSet.at("/metadata/generation").asLong());
+                            daemonSet.at("/metadata/generation").asInt());
             if (desired > ready) {
                 status.put("numberUnavailable", desired - ready);
             } else {
