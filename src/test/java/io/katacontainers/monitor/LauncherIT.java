@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class LauncherIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
-    private Path directory = Path.of("");
+    private static Path directory = Path.of("");
 
     private Path launcher = Path.of("");
     private final List<Process> running = new ArrayList<>();
@@ -50,7 +51,7 @@ class LauncherIT {
             for (Path path : walk.toList()) {
                 Path relative = TREE.relativize(path);
                 if (!relative.startsWith("lib/operator")) {
-                    Files.copy(path, copy.resolve(relative), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(path, copy.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
         }
