@@ -30,12 +30,14 @@ final class Pruning {
                     || values.asBoolean();
             object.properties()
                     .removeIf(field -> !all && !schema.path("properties").has(field.getKey()));
-            object.properties()
-                    .forEach(field -> descend(
-                            field.getValue(),
-                            values.isObject()
-                                    ? values
-                                    : schema.path("properties").path(field.getKey())));
+            object.properties().forEach(field -> {
+                JsonNode known =
+                        values.isObject() ? values : schema.path("properties").path(field.getKey());
+                // Below a field that is only preserved nothing is known, and all is kept.
+                if (known.isObject()) {
+                    descend(field.getValue(), known);
+                }
+            });
         } else if (value.isArray()) {
             value.forEach(item -> descend(item, schema.path("items")));
         }
