@@ -29,7 +29,7 @@ final class OneNodeCluster implements Closeable {
     static final String NAMESPACE = "kata-monitor-system";
 
     private static final Path LAUNCHER = Path.of("target/kata-monitor/bin/kata-monitor");
-    private static final String OPERATOR = "system:serviceaccount:" + NAMESPACE + ":kata-monitor-operator";
+    static final String OPERATOR = "system:serviceaccount:" + NAMESPACE + ":kata-monitor-operator";
     private static final String NODE_OBJECT = """
             apiVersion: v1
             kind: Node
