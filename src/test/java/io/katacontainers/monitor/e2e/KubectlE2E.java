@@ -2,6 +2,7 @@ package io.katacontainers.monitor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.katacontainers.monitor.collector.sandbox.Flavor;
 import io.katacontainers.monitor.e2e.OneNodeCluster.RunningPod;
@@ -50,6 +51,9 @@ class KubectlE2E {
 
     @Test
     void installsShowsAndRemoves() throws Exception {
+        assumeTrue(
+                kubectl.minorVersion() >= OneNodeCluster.MODERN_KUBECTL,
+                "make deploy needs kubectl 1." + OneNodeCluster.MODERN_KUBECTL + " or newer");
         assertThat(kubectl.make("install")).contains("katamonitors.monitoring.katacontainers.io", "katasandboxmetrics");
         assertThat(kubectl.make("deploy", "IMG=registry.example/kata-monitor:1"))
                 .contains("namespace/kata-monitor-system", "deployment.apps/kata-monitor-operator");

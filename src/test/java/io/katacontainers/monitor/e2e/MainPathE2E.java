@@ -51,7 +51,7 @@ class MainPathE2E {
         cluster = OneNodeCluster.start();
         Kubectl kubectl = cluster.kubectl();
         kubectl.run("apply", "-f", "src/test/resources/io/katacontainers/monitor/e2e/pod-monitor-crd.yaml");
-        kubectl.run("apply", "-k", "config/default");
+        cluster.deploy();
         operator = cluster.startOperator();
         kubectl.apply(MONITOR);
         kubectl.run(
