@@ -51,8 +51,8 @@ e2e: ## Run against real containerd, Prometheus and kubectl; installs Debian's p
 	$(MVN) verify -Pe2e
 
 .PHONY: bench
-bench: build test-classpath ## Print the costs of a scrape, of starting and of idling.
-	$(SIM) io.katacontainers.monitor.bench.Bench
+bench: build test-classpath ## Print the costs of a scrape, of starting and of idling. BENCH_FLAGS=--quick for a minute's worth.
+	$(SIM) io.katacontainers.monitor.bench.Bench $(BENCH_FLAGS)
 
 ##@ Cluster
 

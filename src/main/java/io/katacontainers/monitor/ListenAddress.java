@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  */
 record ListenAddress(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]\\s]*)):([0-9]{1,5})");
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|([^:\\[\\]\\s]*)):([0-9]{1,5})");
 
     /** @throws IllegalArgumentException with one line for the user where {@code text} is no address */
     static ListenAddress parse(String text) {

@@ -36,7 +36,7 @@ class MainTest {
     @Test
     void helpNamesEveryFlagOfUpstreamWithItsDefault() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString())
+        assertThat(out.toString().replaceAll("\\s+", ""))
                 .contains("--listen-address", "127.0.0.1:8090", "--runtime-endpoint", "/run/containerd/containerd.sock")
                 .contains("--log-level", "info");
     }

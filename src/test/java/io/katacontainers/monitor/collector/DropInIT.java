@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,9 +42,12 @@ class DropInIT {
         HttpResponse<String> index = collector.get("/");
         assertThat(index.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
         assertThat(index.body())
-                .startsWith("Available HTTP endpoints:\n/metrics               : Get metrics from sandboxes.\n"
-                        + "/sandboxes             : List all Kata Containers sandboxes.\n"
-                        + "/agent-url             : Get sandbox agent URL.\n")
+                .startsWith("""
+                        Available HTTP endpoints:
+                        /metrics               : Get metrics from sandboxes.
+                        /sandboxes             : List all Kata Containers sandboxes.
+                        /agent-url             : Get sandbox agent URL.
+                        """)
                 .endsWith("/debug/pprof/trace     : Golang pprof `/debug/pprof/trace` endpoint for kata runtime shim"
                         + " process.\n");
     }
@@ -114,7 +118,7 @@ class DropInIT {
                 .containsExactly("kata_guest_load");
     }
 
-    private java.util.Set<String> families(String target) {
+    private Set<String> families(String target) {
         return StrictReader.read(collector.bytes(target).body()).keySet();
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * How the simulator is set up.
  *
  * @param port 0 for any free one
- * @param rbac whether requests are judged by RBAC; if not, everybody is the administrator
+ * @param rbac whether requests with a token are judged by RBAC; others are the administrator's, and without RBAC all are
  * @param schemas compiles the schemas of custom resources
  * @param podRunner runs the pods of DaemonSets
  * @param controllers those that run

@@ -25,7 +25,7 @@ final class OpenApi {
 
     ApiResponse v2(ApiRequest request) {
         if (request.accepts("com.github.proto-openapi.spec.v2")) {
-            // Clients ask for …v2@v1.0, but an @ is not valid in a media type, and old ones refuse an answer that has it.
+            // Without the @ that the request has, which Go's parser of media types refuses by now.
             return ApiResponse.of("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", EMPTY_V2_PROTOBUF);
         }
         ObjectNode document = Json.object().put("swagger", "2.0");

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 public final class Demo implements Callable<Integer> {
     private static final int STEP_SECONDS = 5;
     private static final int TABLE_SECONDS = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SCRAPE_SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -97,6 +98,7 @@ public final class Demo implements Callable<Integer> {
     private int run(DemoCluster cluster, Workload workload) throws IOException, InterruptedException {
         boolean kubectl = kubectlIsInstalled();
         DemoGuide guide = new DemoGuide(cluster, this::say);
+        Scrapes scrapes = new Scrapes();
         boolean introduced = false;
         for (long second = 1; !interrupted.await(1, TimeUnit.SECONDS); second++) {
             if (!cluster.operator().alive() && !interrupted.await(2, TimeUnit.SECONDS)) {
@@ -112,17 +114,26 @@ public final class Demo implements Callable<Integer> {
                 return failed("no KataSandboxMetrics after " + elapsed().toSeconds() + " s; see "
                         + cluster.operator().log());
             }
+            if (cluster.nodes().stream().anyMatch(DemoNode::lostShim)) {
+                return failed("a request for metrics has ended a shim that must not be asked");
+            }
             if (over) {
                 return cluster.tally().refusals().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
             }
-            if (!introduced && guide.ready()) {
+            if (!introduced && guide.ready(workload.started())) {
                 guide.introduce(kubectl);
                 introduced = true;
                 second = 0;
-            } else if (introduced && !kubectl && second % TABLE_SECONDS == 0) {
-                guide.sandboxes();
-            } else if (introduced && second % STEP_SECONDS == 0) {
+                continue;
+            }
+            if (introduced && second % STEP_SECONDS == 0) {
                 workload.step();
+            }
+            if (introduced && !kubectl && second % TABLE_SECONDS == 0) {
+                guide.sandboxes();
+            }
+            if (second % SCRAPE_SECONDS == 0) {
+                scrapes.begin(cluster.collectors().ready().values());
             }
         }
         return CommandLine.ExitCode.OK;

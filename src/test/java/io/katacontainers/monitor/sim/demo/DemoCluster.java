@@ -111,9 +111,11 @@ final class DemoCluster implements AutoCloseable {
         return part;
     }
 
-    /** Applies config/samples. */
+    /** Applies config/samples as {@code kubectl apply} does, so that it may be applied by hand again. */
     void applySample() throws IOException {
         for (HasMetadata sample : new Kustomization(client).objects(SAMPLE)) {
+            String applied = client.getKubernetesSerialization().asJson(sample);
+            sample.getMetadata().setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", applied));
             client.resource(sample).create();
         }
     }

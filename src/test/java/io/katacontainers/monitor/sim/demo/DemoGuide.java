@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.sim.demo;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,10 +18,10 @@ final class DemoGuide {
         this.tables = new ObjectTable(cluster.api().url(), cluster.api().adminToken());
     }
 
-    /** Whether all collectors answer and the first object is there. */
-    boolean ready() {
+    /** Whether all collectors answer and the first sandboxes have their objects. */
+    boolean ready(int sandboxes) {
         return cluster.collectors().ready().size() == cluster.nodes().size()
-                && cluster.tally().created() > 0;
+                && cluster.tally().created() >= sandboxes;
     }
 
     void introduce(boolean kubectl) throws IOException, InterruptedException {
@@ -62,7 +63,8 @@ final class DemoGuide {
     /** The table of all sandboxes. */
     void sandboxes() throws IOException, InterruptedException {
         out.accept("");
-        tables.get(Demo.groupVersion(), "katasandboxmetrics").forEach(out);
+        List<String> lines = tables.get(Demo.groupVersion(), "katasandboxmetrics");
+        (lines.size() == 1 ? List.of("No KataSandboxMetrics found.") : lines).forEach(out);
         out.accept("");
     }
 }

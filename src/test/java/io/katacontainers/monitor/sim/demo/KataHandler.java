@@ -28,7 +28,7 @@ enum KataHandler {
         this.hypervisor = hypervisor;
     }
 
-    /** Of a pod's {@code runtimeClassName}. */
+    /** Of the runtime class that a pod names; none of a pod without one, and of classes that are not of Kata. */
     static Optional<KataHandler> of(@Nullable String runtimeClass) {
         return Arrays.stream(values())
                 .filter(handler -> handler.runtimeClass.equals(runtimeClass))

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What {@code kubectl get} would print. */
 final class ObjectTable {
@@ -47,7 +48,7 @@ final class ObjectTable {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).path("priority").asInt() == 0) {
                 shown.add(i);
-                header.add(columns.get(i).path("name").asText().toUpperCase(java.util.Locale.ROOT));
+                header.add(columns.get(i).path("name").asText().toUpperCase(Locale.ROOT));
             }
         }
         rows.add(header);

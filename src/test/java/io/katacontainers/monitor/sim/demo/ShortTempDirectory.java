@@ -1,7 +1,6 @@
 package io.katacontainers.monitor.sim.demo;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,13 +27,10 @@ final class ShortTempDirectory implements AutoCloseable {
         Random random = new Random();
         for (int i = 0; i < ATTEMPTS; i++) {
             String name = Integer.toString(NAMES + random.nextInt(NAMES), 36).substring(1);
-            try {
+            Path path = Path.of("/tmp/kmd-" + name);
+            if (Files.notExists(path)) {
                 return new ShortTempDirectory(Files.createDirectory(
-                        Path.of("/tmp/kmd-" + name),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
-            } catch (FileAlreadyExistsException e) {
-                // Another demo's.
-                continue;
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
             }
         }
         throw new IOException("/tmp is full of kmd-* directories: remove those of demos that have ended");

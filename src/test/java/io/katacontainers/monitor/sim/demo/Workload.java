@@ -16,9 +16,10 @@ final class Workload {
     private static final String SHOP = "shop";
     private static final String BATCH = "batch";
     private static final int JOBS = 4;
+    private static final List<KataHandler> HANDLERS = List.of(KataHandler.values());
 
-    /** Longer than a report takes to notice, and often enough to be seen. */
-    private static final int STEPS_OF_ILLNESS = 6;
+    /** Longer than it takes to be noticed. */
+    private static final int STEPS_OF_ILLNESS = 9;
 
     private final KubernetesClient client;
     private final List<DemoNode> nodes;
@@ -55,7 +56,7 @@ final class Workload {
                             .build())
                     .create();
         }
-        for (KataHandler handler : KataHandler.values()) {
+        for (KataHandler handler : HANDLERS) {
             client.resource(handler.object()).create();
         }
         services.add(start(SHOP, "cart-0", KataHandler.QEMU, nodes.get(0), "cart", "proxy"));
@@ -66,7 +67,7 @@ final class Workload {
         }
     }
 
-    /** One thing happens: a job starts or ends, or the shim of the cart falls ill or recovers. */
+    /** One thing happens: a job starts or ends, or the shim of the catalog falls ill or recovers. */
     void step() {
         int step = steps++ % (2 * STEPS_OF_ILLNESS);
         if (step == 1) {
@@ -99,7 +100,7 @@ final class Workload {
     }
 
     private Running startJob() {
-        KataHandler handler = KataHandler.values()[started % KataHandler.values().length];
+        KataHandler handler = HANDLERS.get(started % HANDLERS.size());
         String suffix = Integer.toString(36 * 36 * 36 + random.nextInt(35 * 36 * 36 * 36), 36);
         Running job = start(BATCH, "resize-" + suffix, handler, nodes.get(started % nodes.size()), "resize");
         jobs.add(job);

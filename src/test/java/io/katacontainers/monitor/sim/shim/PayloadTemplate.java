@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real shim's payload whose values move from request to request: what counts grows, what measures wobbles. */
 final class PayloadTemplate {
@@ -14,6 +17,14 @@ final class PayloadTemplate {
     /** Shims declare these as gauges although they only grow. */
     private static final Pattern CUMULATIVE =
             Pattern.compile(".*_(proc_stat|io_stat|netdev|netdev_stat|diskstat|cpu_time|vm_stat|vcpu)");
+
+    /** The recorded numbers were drawn at random; these fit together, for a guest with 2 GiB. */
+    private static final Map<String, Line> GUEST = Stream.of(
+                    new Line("kata_guest_meminfo{item=\"mem_total\"}", 2_104_532_992d, Motion.STAYS),
+                    new Line("kata_guest_meminfo{item=\"mem_available\"}", 1_783_627_776d, Motion.DIFFERS),
+                    new Line("kata_guest_meminfo{item=\"mem_free\"}", 1_200_000_000d, Motion.DIFFERS),
+                    new Line("kata_guest_load{item=\"load1\"}", 0.25, Motion.STAYS))
+            .collect(Collectors.toMap(Line::text, line -> line));
 
     private final List<Line> lines;
 
@@ -42,7 +53,9 @@ final class PayloadTemplate {
             Matcher sample = SAMPLE.matcher(line);
             lines.add(
                     sample.matches()
-                            ? new Line(sample.group(1), Double.parseDouble(sample.group(2)), motion)
+                            ? GUEST.getOrDefault(
+                                    sample.group(1),
+                                    new Line(sample.group(1), Double.parseDouble(sample.group(2)), motion))
                             : new Line(line, 0, Motion.NONE));
         }
         return new PayloadTemplate(lines);
@@ -72,6 +85,8 @@ final class PayloadTemplate {
                 // The same step for all buckets of a histogram, or they would contradict each other.
                 case GROWS -> text.append(' ').append(line.value() + (1 + shim % 7) * (double) request);
                 case WOBBLES -> text.append(' ').append(Math.rint(line.value() * (1 + wobble(shim, request))));
+                case DIFFERS ->
+                    text.append(' ').append(Math.rint(line.value() * (1 - shim % 5 * 0.15 + wobble(shim, request))));
             }
             text.append('\n');
         }
@@ -86,7 +101,9 @@ final class PayloadTemplate {
         NONE,
         STAYS,
         GROWS,
-        WOBBLES
+        WOBBLES,
+        /** Wobbles at a height of its own for each shim. */
+        DIFFERS
     }
 
     private record Line(String text, double value, Motion motion) {}

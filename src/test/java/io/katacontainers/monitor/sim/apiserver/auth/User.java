@@ -18,7 +18,7 @@ public record User(String name, List<String> groups) {
     /** The cluster's own controllers. */
     public static final User SYSTEM = new User("system:kube-controller-manager", List.of(MASTERS));
 
-    /** A request without a token, where RBAC is on. */
+    /** A request whose token is unknown. */
     public static final User ANONYMOUS = new User("system:anonymous", List.of("system:unauthenticated"));
 
     /** The administrator of the kubeconfig. */
