@@ -27,6 +27,15 @@ final class Kubectl {
         this.kubeconfig = Files.writeString(home.resolve("kubeconfig"), kubeconfig);
     }
 
+    /** 32 of v1.32.4. */
+    int minorVersion() throws IOException {
+        String minor = new ObjectMapper()
+                .readTree(run("version", "--client", "-o", "json"))
+                .at("/clientVersion/minor")
+                .asText();
+        return Integer.parseInt(minor.replaceAll("\\D", ""));
+    }
+
     /** What a command wrote, and how it ended. */
     record Result(int code, String output) {}
 

@@ -13,6 +13,7 @@ import io.katacontainers.monitor.sim.schema.CrdSchemaFactory;
 import io.katacontainers.monitor.sim.shim.ShimSimulator;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,8 +29,11 @@ final class OneNodeCluster implements Closeable {
     static final String NODE = "node-1";
     static final String NAMESPACE = "kata-monitor-system";
 
+    /** Minor version from which on its kustomize knows all that {@code config/} uses. Debian 12 has an older one. */
+    static final int MODERN_KUBECTL = 27;
+
     private static final Path LAUNCHER = Path.of("target/kata-monitor/bin/kata-monitor");
-    private static final String OPERATOR = "system:serviceaccount:" + NAMESPACE + ":kata-monitor-operator";
+    static final String OPERATOR = "system:serviceaccount:" + NAMESPACE + ":kata-monitor-operator";
     private static final String NODE_OBJECT = """
             apiVersion: v1
             kind: Node
@@ -80,9 +84,27 @@ final class OneNodeCluster implements Closeable {
         Deque<Closeable> parts = new ArrayDeque<>();
         try {
             return new OneNodeCluster(parts);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             closeAll(parts);
             throw e;
+        }
+    }
+
+    /** Installs all that {@code config/default} holds; file by file where kubectl is older than what that needs. */
+    void deploy() throws IOException {
+        if (kubectl.minorVersion() >= MODERN_KUBECTL) {
+            kubectl.run("apply", "-k", "config/default");
+            return;
+        }
+        kubectl.run("apply", "-f", "config/default/namespace.yaml");
+        for (String directory : List.of("crds", "config/rbac", "config/manager", "config/network-policy")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory), "*.yaml")) {
+                for (Path file : files) {
+                    if (!file.endsWith("kustomization.yaml")) {
+                        kubectl.run("apply", "-n", NAMESPACE, "-f", file.toString());
+                    }
+                }
+            }
         }
     }
 

@@ -16,9 +16,8 @@ final class Pruning {
                         && !schema.path("properties").has(field.getKey())
                         && !schema.path("x-kubernetes-preserve-unknown-fields").asBoolean());
         object.properties().forEach(field -> {
-            JsonNode known = schema.path("properties").path(field.getKey());
-            if (!TYPE_META.contains(field.getKey()) && !known.isMissingNode()) {
-                descend(field.getValue(), known);
+            if (!TYPE_META.contains(field.getKey())) {
+                descend(field.getValue(), schema.path("properties").path(field.getKey()));
             }
         });
     }
@@ -34,8 +33,8 @@ final class Pruning {
             object.properties().forEach(field -> {
                 JsonNode known =
                         values.isObject() ? values : schema.path("properties").path(field.getKey());
-                // What is unknown and preserved is preserved with all that is in it.
-                if (!known.isMissingNode()) {
+                // Below a field that is only preserved nothing is known, and all is kept.
+                if (known.isObject()) {
                     descend(field.getValue(), known);
                 }
             });

@@ -179,9 +179,8 @@ public final class DaemonSetEmulator implements Controller {
                     .put("numberAvailable", ready)
                     .put("numberMisscheduled", misscheduled)
                     .put("updatedNumberScheduled", updated)
-                    .put(
-                            "observedGeneration",
-                            daemonSet.at("/metadata/generation").asInt());
+                    // As it is: another type of number would be another value, to be written again and again.
+                    .set("observedGeneration", daemonSet.at("/metadata/generation"));
             if (desired > ready) {
                 status.put("numberUnavailable", desired - ready);
             } else {
