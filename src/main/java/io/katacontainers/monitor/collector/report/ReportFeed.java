@@ -28,14 +28,20 @@ public final class ReportFeed implements AutoCloseable {
     /** Sandboxes with more lose their containers first where a report is too large. */
     private static final int MOST_CONTAINERS = 32;
 
+    private static final Duration OLDEST = Duration.ofSeconds(1);
+
     private final Supplier<NodeReport> builder;
     private final ObjectMapper json;
     private final LongSupplier nanoTime;
+    /** Guards the builder, which is for one thread at a time, and {@link #renewedAt}. */
+    private final Object building = new Object();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition dirtied = lock.newCondition();
     private final Condition renewed = lock.newCondition();
     private final Thread thread;
 
+    private long renewedAt;
     private boolean dirty = true;
     private boolean closed;
     private @Nullable ReportSnapshot snapshot;
@@ -72,11 +78,20 @@ public final class ReportFeed implements AutoCloseable {
     }
 
     /**
-     * The current report.
+     * The current report, a second old at most: scrapes bring new figures without telling so.
      *
      * @throws IllegalStateException before {@link #start()}
      */
     public ReportSnapshot current() {
+        synchronized (building) {
+            if (nanoTime.getAsLong() - renewedAt > OLDEST.toNanos()) {
+                renew();
+            }
+        }
+        return latest();
+    }
+
+    private ReportSnapshot latest() {
         lock.lock();
         try {
             if (snapshot == null) {
@@ -97,14 +112,14 @@ public final class ReportFeed implements AutoCloseable {
         long deadline = nanoTime.getAsLong() + wait.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!closed && current().etag().equals(etag)) {
+            while (!closed && latest().etag().equals(etag)) {
                 long left = deadline - nanoTime.getAsLong();
                 if (left <= 0) {
                     break;
                 }
                 long ignored = renewed.awaitNanos(left);
             }
-            return current();
+            return latest();
         } finally {
             lock.unlock();
         }
@@ -146,12 +161,19 @@ public final class ReportFeed implements AutoCloseable {
     }
 
     private void renew() {
+        synchronized (building) {
+            build();
+        }
+    }
+
+    private void build() {
         lock.lock();
         try {
             dirty = false;
         } finally {
             lock.unlock();
         }
+        renewedAt = nanoTime.getAsLong();
         ReportSnapshot next;
         try {
             next = serialize(builder.get());
