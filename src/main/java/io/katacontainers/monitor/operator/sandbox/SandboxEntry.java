@@ -1,6 +1,8 @@
 package io.katacontainers.monitor.operator.sandbox;
 
+import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.SandboxReport;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,5 +52,38 @@ final class SandboxEntry {
         this.figuresAt = now;
         this.refreshAt = now;
         this.stateWindowEnd = now;
+    }
+
+    /** Takes in what a report says, as far as it is published. */
+    void take(SandboxReport sandbox) {
+        SandboxReport known = report;
+        absences = 0;
+        gone = false;
+        containerCount = sandbox.containers().size();
+        // A runtime forgets a pod before its VM is gone, and no VM ever changes its pod.
+        boolean keepsPod = known != null && known.pod() != null && (sandbox.pod() == null || written != null);
+        report = keepsPod
+                ? with(sandbox, known.podKnowledge(), known.pod())
+                : with(sandbox, sandbox.podKnowledge(), sandbox.pod());
+    }
+
+    private static SandboxReport with(
+            SandboxReport s, SandboxReport.PodKnowledge knowledge, @Nullable PodReport pod) {
+        if (Objects.equals(pod, s.pod()) && s.containers().size() <= StatusFactory.MAX_CONTAINERS) {
+            return s;
+        }
+        return new SandboxReport(
+                s.id(),
+                s.state(),
+                s.flavor(),
+                s.hypervisor(),
+                s.runtimeHandler(),
+                s.agentUrl(),
+                knowledge,
+                pod,
+                s.scrape(),
+                s.agent(),
+                s.vm(),
+                s.containers().stream().limit(StatusFactory.MAX_CONTAINERS).toList());
     }
 }

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
@@ -198,6 +200,37 @@ class SandboxPublisherIT {
         eventually(() -> assertThat(objects()).hasSize(1));
         client.pods().inNamespace("shop").withName("web").withGracePeriod(0).delete();
         eventually(() -> assertThat(objects()).isEmpty());
+    }
+
+    @Test
+    @DisplayName("what a user deletes or changes is put right at the next comparison; one that finds nothing writes nothing")
+    void recheck() {
+        collector.serve(SandboxFixture.node(web("node-1")));
+        eventually(() -> assertThat(objects()).hasSize(1));
+        server.audit().clear();
+        publisher.recheck();
+        eventually(() -> assertThat(lists()).isPositive());
+        assertThat(writes()).isEmpty();
+
+        client.resource(objects().get(0)).delete();
+        publisher.recheck();
+        eventually(() -> assertThat(status().phase()).isEqualTo(SandboxPhase.Running));
+
+        client.resources(KataSandboxMetrics.class)
+                .inNamespace("shop")
+                .withName("web-0123456789ab")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"phase\":\"Unknown\"}}");
+        assertThat(status().phase()).isEqualTo(SandboxPhase.Unknown);
+        publisher.recheck();
+        eventually(() -> assertThat(status().phase()).isEqualTo(SandboxPhase.Running));
+    }
+
+    private long lists() {
+        return server.audit()
+                .entries(e -> e.call().verb().equals("list")
+                        && e.call().resource().equals(RESOURCE)
+                        && e.call().namespace().isEmpty())
+                .size();
     }
 
     @Test

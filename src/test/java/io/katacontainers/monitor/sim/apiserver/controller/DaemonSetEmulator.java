@@ -179,9 +179,10 @@ public final class DaemonSetEmulator implements Controller {
                     .put("numberAvailable", ready)
                     .put("numberMisscheduled", misscheduled)
                     .put("updatedNumberScheduled", updated)
+                    // An int, as JSON is read: a long is another value, and would be a change each time.
                     .put(
                             "observedGeneration",
-                            daemonSet.at("/metadata/generation").asLong());
+                            daemonSet.at("/metadata/generation").asInt());
             if (desired > ready) {
                 status.put("numberUnavailable", desired - ready);
             } else {
