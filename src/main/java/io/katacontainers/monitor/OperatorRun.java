@@ -24,9 +24,6 @@ final class OperatorRun {
     /** Another replica leads: this one must go, for it may still have work in flight. */
     private static final int EXIT_LEADERSHIP_LOST = 1;
 
-    /** For an API server, definitions and rights that come a little later than the operator. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private OperatorRun() {}
 
     /**
@@ -34,6 +31,7 @@ final class OperatorRun {
      *
      * @param image of collectors whose KataMonitor names none; may be empty
      * @param identity unique among replicas
+     * @param startupTimeout for an API server, definitions and rights that come a little later than the operator
      */
     record Settings(
             String namespace,
@@ -41,7 +39,8 @@ final class OperatorRun {
             String identity,
             boolean leaderElection,
             InetSocketAddress healthAddress,
-            InetSocketAddress metricsAddress) {}
+            InetSocketAddress metricsAddress,
+            Duration startupTimeout) {}
 
     /**
      * Serves until the process is asked to end.
@@ -84,7 +83,7 @@ final class OperatorRun {
                         },
                         "shutdown"));
         try {
-            new ApiServerCheck(client, options.namespace(), System::nanoTime).await(PATIENCE);
+            new ApiServerCheck(client, options.namespace(), System::nanoTime).await(settings.startupTimeout());
             process.start();
         } catch (IOException | UncheckedIOException | OperatorException | KubernetesClientException e) {
             throw new StartupException("the operator cannot start: " + rootMessage(e));

@@ -31,8 +31,9 @@ public final class ApiServerCheck {
      * @param nanoTime {@code System::nanoTime}
      */
     public ApiServerCheck(KubernetesClient client, String namespace, LongSupplier nanoTime) {
-        this.client = client.newClient(
-                        new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+        this.client = client.newClient(new RequestConfigBuilder()
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
                 .adapt(KubernetesClient.class);
         this.namespace = namespace;
         this.nanoTime = nanoTime;
@@ -74,6 +75,9 @@ public final class ApiServerCheck {
     }
 
     private String explain(KubernetesClientException failure) {
+        if (failure.getCode() <= 0) {
+            return "the API server at %s does not answer: %s".formatted(client.getMasterUrl(), rootMessage(failure));
+        }
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 "the API server does not know the kind KataMonitor: apply the definitions in crds/";
@@ -81,10 +85,7 @@ public final class ApiServerCheck {
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 "the operator may not list KataMonitors in the namespace %s: check that it exists and that the operator's Role is bound there"
                         .formatted(namespace);
-            case 0 ->
-                "the API server at %s does not answer: %s".formatted(client.getMasterUrl(), rootMessage(failure));
-            default ->
-                "the API server at %s answers %d".formatted(client.getMasterUrl(), failure.getCode());
+            default -> "the API server at %s answers %d".formatted(client.getMasterUrl(), failure.getCode());
         };
     }
 

@@ -221,7 +221,9 @@ public final class OperatorProcess implements AutoCloseable {
             closing = true;
         }
         boolean holdsLease = options.leaderElection() && leading;
-        LOG.info("Stopping");
+        if (health != null) {
+            LOG.info("Stopping");
+        }
         reconciler.end(STOP_TIMEOUT);
         publishing.close();
         operator.stop();

@@ -155,7 +155,9 @@ class AvailabilityIT {
     private String agent() {
         List<KataSandboxMetrics> objects = cluster.objects();
         assertThat(objects).hasSize(1);
-        return Objects.requireNonNull(Objects.requireNonNull(objects.get(0).getStatus()).conditions()).stream()
+        return Objects.requireNonNull(
+                        Objects.requireNonNull(objects.get(0).getStatus()).conditions())
+                .stream()
                 .filter(c -> c.type().equals("AgentReachable"))
                 .map(c -> c.status().name())
                 .findFirst()

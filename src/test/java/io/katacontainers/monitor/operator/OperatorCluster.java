@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A simulated cluster as an administrator leaves it for the operator: the definitions of {@code crds/}, the roles of {@code
@@ -96,6 +97,14 @@ final class OperatorCluster implements AutoCloseable {
                 .create();
     }
 
+    /** Gives a node a label that it has not had: a reason to reconcile that changes nothing. */
+    void changeLabel(String node) {
+        admin.nodes().withName(node).edit(n -> {
+            n.getMetadata().getLabels().put("changed", UUID.randomUUID().toString());
+            return n;
+        });
+    }
+
     /** Starts a replica with the rights of the operator's account. */
     RunningOperator start(String identity) throws Exception {
         RunningOperator operator =
@@ -131,10 +140,25 @@ final class OperatorCluster implements AutoCloseable {
 
     /** Creates a pod on a node and makes the sandbox that its node would report. */
     SandboxFixture sandbox(String id, String pod, String node) {
-        Pod created = admin.resource(new PodBuilder()
+        return running(id, pod, createPod(pod, node, Map.of()).getMetadata().getUid());
+    }
+
+    /** The same for a static pod, which its node knows by another UID. */
+    SandboxFixture staticPod(String id, String pod, String node, String configHash) {
+        createPod(pod, node, Map.of("kubernetes.io/config.hash", configHash));
+        return running(id, pod, configHash);
+    }
+
+    private static SandboxFixture running(String id, String pod, String uid) {
+        return SandboxFixture.running(id, pod).in(new PodReport(uid, pod, "shop"));
+    }
+
+    private Pod createPod(String name, String node, Map<String, String> annotations) {
+        return admin.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace("shop")
-                        .withName(pod)
+                        .withName(name)
+                        .withAnnotations(annotations)
                         .endMetadata()
                         .withNewSpec()
                         .withNodeName(node)
@@ -145,22 +169,18 @@ final class OperatorCluster implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        return SandboxFixture.running(id, pod)
-                .in(new PodReport(created.getMetadata().getUid(), pod, "shop"));
     }
 
     List<KataSandboxMetrics> objects() {
-        return admin.resources(KataSandboxMetrics.class)
-                .inAnyNamespace()
-                .list()
-                .getItems();
+        return admin.resources(KataSandboxMetrics.class).inAnyNamespace().list().getItems();
     }
 
     /** What the operator wrote, Leases aside. */
     List<AuditEntry> operatorWrites() {
-        return server.audit().entries(e -> e.call().isWrite()
-                && e.call().user().equals(ACCOUNT)
-                && !e.call().resource().equals("leases"));
+        return server.audit()
+                .entries(e -> e.call().isWrite()
+                        && e.call().user().equals(ACCOUNT)
+                        && !e.call().resource().equals("leases"));
     }
 
     /** What the operator asked. */
@@ -172,9 +192,15 @@ final class OperatorCluster implements AutoCloseable {
     Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         List<HasMetadata> all = new ArrayList<>(objects());
-        all.addAll(admin.resources(KataMonitor.class).inNamespace(NAMESPACE).list().getItems());
+        all.addAll(
+                admin.resources(KataMonitor.class).inNamespace(NAMESPACE).list().getItems());
         all.addAll(admin.apps().daemonSets().inNamespace(NAMESPACE).list().getItems());
-        all.addAll(admin.network().v1().networkPolicies().inNamespace(NAMESPACE).list().getItems());
+        all.addAll(admin.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems());
         all.addAll(admin.v1().events().inNamespace(NAMESPACE).list().getItems());
         all.forEach(o -> versions.put(
                 o.getKind() + "/" + o.getMetadata().getName(), o.getMetadata().getResourceVersion()));
@@ -192,7 +218,7 @@ final class OperatorCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         while (!operators.isEmpty()) {
             operators.pop().close();
         }

@@ -7,12 +7,22 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.katacontainers.monitor.api.v1alpha1.CollectorSpec;
+import io.katacontainers.monitor.api.v1alpha1.ContainerState;
+import io.katacontainers.monitor.api.v1alpha1.ContainerStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorSpec;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
+import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
+import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsSpec;
+import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
 import io.katacontainers.monitor.api.v1alpha1.LogLevel;
+import io.katacontainers.monitor.api.v1alpha1.PodReference;
+import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
+import io.katacontainers.monitor.api.v1alpha1.SandboxPhase;
+import io.katacontainers.monitor.api.v1alpha1.VmStatus;
 import io.katacontainers.monitor.operator.sandbox.SandboxFixture;
 import io.katacontainers.monitor.report.PodReport;
+import io.katacontainers.monitor.report.ScrapeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -99,7 +109,8 @@ class OperatorIT {
     void takenOut() throws Exception {
         cluster.start("operator-0");
         cluster.apply(
-                "kata", Specs.tolerating(new TolerationBuilder().withOperator("Exists").build()));
+                "kata",
+                Specs.tolerating(new TolerationBuilder().withOperator("Exists").build()));
         eventually(() -> assertThat(tolerations()).hasSize(1));
         cluster.apply("kata", Specs.tolerating());
         eventually(() -> assertThat(tolerations()).isEmpty());
@@ -161,6 +172,76 @@ class OperatorIT {
     }
 
     @Test
+    @DisplayName("all that a report says of a sandbox arrives in its object, a static pod's too")
+    void fields() throws Exception {
+        SandboxFixture web = cluster.sandbox(ID, "web", "node-1");
+        SandboxFixture denied = cluster.sandbox("dddd" + ID, "db", "node-1")
+                .with(new ScrapeReport(ScrapeReport.Policy.DENIED, "runtime_rs_qemu", null, null));
+        SandboxFixture quarantined = cluster.staticPod("eeee" + ID, "proxy", "node-1", "0a1b2c3d")
+                .with(new ScrapeReport(ScrapeReport.Policy.QUARANTINED, "spinning", null, null));
+        cluster.collectors.serve("node-1", SandboxFixture.node(web, denied, quarantined));
+        cluster.start("operator-0");
+        cluster.apply("kata", EMPTY);
+        eventually(() -> assertThat(cluster.objects()).hasSize(3));
+
+        KataSandboxMetrics object = object("web-0123456789ab");
+        assertThat(object.getSpec())
+                .isEqualTo(new KataSandboxMetricsSpec(
+                        "node-1", ID, new PodReference("shop", "web", podUid("web")), "kata"));
+        assertThat(object.getMetadata().getLabels())
+                .containsEntry("monitoring.katacontainers.io/monitor-uid", uid("kata"))
+                .containsEntry("monitoring.katacontainers.io/node", "node-1")
+                .containsEntry("monitoring.katacontainers.io/pod-uid", podUid("web"))
+                .containsEntry("monitoring.katacontainers.io/sandbox-id", ID);
+        KataSandboxMetricsStatus status = Objects.requireNonNull(object.getStatus());
+        assertThat(status.phase()).isEqualTo(SandboxPhase.Running);
+        assertThat(status.agentUrl()).isEqualTo("vsock://3:1024");
+        assertThat(status.flavor()).isEqualTo("go");
+        assertThat(status.hypervisor()).isEqualTo("qemu");
+        VmStatus vm = Objects.requireNonNull(status.vm());
+        assertThat(vm.vcpus()).isEqualTo(2);
+        assertThat(vm.memory()).hasToString("2Gi");
+        assertThat(vm.used()).hasToString("1Gi");
+        assertThat(vm.available()).hasToString("1Gi");
+        assertThat(vm.load()).hasToString("250m");
+        assertThat(status.containerCount()).isEqualTo(1);
+        assertThat(status.containers())
+                .containsExactly(new ContainerStatus("web", "c-" + ID, "nginx:1", ContainerState.Running));
+        assertThat(reasons(object))
+                .containsExactly(
+                        "AgentReachable=True AgentData", "MetricsScrapable=True Allowed", "Stale=False Reported");
+        assertThat(reasons(object("db-dddd01234567"))).contains("MetricsScrapable=False RuntimeRsQemu");
+        KataSandboxMetrics proxy = object("proxy-eeee01234567");
+        assertThat(reasons(proxy)).contains("MetricsScrapable=False Quarantined");
+        assertThat(Objects.requireNonNull(proxy.getSpec().podRef()).uid()).isEqualTo(podUid("proxy"));
+        eventually(() -> assertThat(status("kata").sandboxes()).isEqualTo(new SandboxCounts(3, 0, 1, 1)));
+    }
+
+    private KataSandboxMetrics object(String name) {
+        return Objects.requireNonNull(cluster.admin
+                .resources(KataSandboxMetrics.class)
+                .inNamespace("shop")
+                .withName(name)
+                .get());
+    }
+
+    private String podUid(String pod) {
+        return cluster.admin
+                .pods()
+                .inNamespace("shop")
+                .withName(pod)
+                .get()
+                .getMetadata()
+                .getUid();
+    }
+
+    private static List<String> reasons(KataSandboxMetrics object) {
+        return Objects.requireNonNull(Objects.requireNonNull(object.getStatus()).conditions()).stream()
+                .map(c -> c.type() + "=" + c.status() + " " + c.reason())
+                .toList();
+    }
+
+    @Test
     @DisplayName("a deleted KataMonitor leaves nothing behind; one in another namespace is not served")
     void removal() throws Exception {
         cluster.collectors.serve("node-1", SandboxFixture.node(cluster.sandbox(ID, "web", "node-1")));
@@ -179,7 +260,11 @@ class OperatorIT {
         assertThat(cluster.objects()).isEmpty();
         eventually(() -> {
             assertThat(daemonSet("kata")).isNull();
-            assertThat(cluster.admin.pods().inNamespace(OperatorCluster.NAMESPACE).list().getItems())
+            assertThat(cluster.admin
+                            .pods()
+                            .inNamespace(OperatorCluster.NAMESPACE)
+                            .list()
+                            .getItems())
                     .isEmpty();
             assertThat(cluster.admin
                             .network()
@@ -196,11 +281,7 @@ class OperatorIT {
                             .get())
                     .isNull();
         });
-        assertThat(cluster.admin
-                        .resource(stranger)
-                        .get()
-                        .getMetadata()
-                        .getFinalizers())
+        assertThat(cluster.admin.resource(stranger).get().getMetadata().getFinalizers())
                 .isEmpty();
         assertThat(cluster.admin.apps().daemonSets().inAnyNamespace().list().getItems())
                 .isEmpty();
@@ -216,7 +297,12 @@ class OperatorIT {
         cluster.apply("kata", Specs.interval("10s"));
         eventually(() -> assertThat(cluster.objects()).hasSize(2));
 
-        cluster.admin.pods().inNamespace("shop").withName("web").withGracePeriod(0).delete();
+        cluster.admin
+                .pods()
+                .inNamespace("shop")
+                .withName("web")
+                .withGracePeriod(0)
+                .delete();
         eventually(() -> assertThat(cluster.objects())
                 .extracting(o -> o.getSpec().node())
                 .containsExactly("node-2"));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.katacontainers.monitor.operator.monitor.MonitorPublishing;
 import io.katacontainers.monitor.operator.sandbox.SandboxPublisher;
 import io.prometheus.client.CollectorRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,12 +28,7 @@ final class RunningOperator implements AutoCloseable {
         OperatorOptions options = options(identity);
         client = OperatorClient.open(options, config);
         SandboxPublisher publisher = new SandboxPublisher(
-                client,
-                options.namespace(),
-                Clock.systemUTC(),
-                System::nanoTime,
-                new SplittableRandom(1),
-                registry);
+                client, options.namespace(), Clock.systemUTC(), System::nanoTime, new SplittableRandom(1), registry);
         process = new OperatorProcess(
                 options,
                 client,
@@ -44,7 +40,7 @@ final class RunningOperator implements AutoCloseable {
     }
 
     static OperatorOptions options(String identity) {
-        InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return new OperatorOptions(
                 OperatorCluster.NAMESPACE, "example.org/kata-monitor:1", identity, true, anyPort, anyPort, "test");
     }

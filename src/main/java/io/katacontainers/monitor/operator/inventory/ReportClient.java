@@ -62,7 +62,8 @@ final class ReportClient {
     CompletableFuture<Answer> ask(String ip, int port, @Nullable String etag, Duration wait, Duration interval) {
         HttpRequest request;
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(uri(ip, port, etag == null ? Duration.ZERO : wait, interval))
+            HttpRequest.Builder builder = HttpRequest.newBuilder(
+                            uri(ip, port, etag == null ? Duration.ZERO : wait, interval))
                     .timeout(wait.plus(GRACE))
                     .header("Accept", "application/json");
             if (etag != null) {

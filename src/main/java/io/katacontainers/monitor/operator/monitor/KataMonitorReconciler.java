@@ -22,6 +22,7 @@ import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +40,8 @@ import org.slf4j.LoggerFactory;
         name = KataMonitorReconciler.NAME,
         finalizerName = ApiGroup.GROUP + "/sandbox-objects",
         fieldManager = "kata-monitor-operator",
-        // Nothing tells when the cluster learns or forgets a kind: a reconciliation that changes nothing costs one read.
+        // Nothing tells when the cluster learns or forgets a kind: a reconciliation that changes nothing costs one
+        // read.
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 50, timeUnit = TimeUnit.SECONDS),
         informer = @Informer(name = KataMonitorReconciler.NAME))
 @GradualRetry(
@@ -134,10 +136,17 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
         }
         MonitorPlan plan = MonitorPlan.of(monitor, environment, nodes, podMonitorKind.exists(context.getClient()));
         plan.handOver(context);
-        List<Degradation> failures = Degradations.of(context.managedWorkflowAndDependentResourceContext()
+        Collection<Exception> errors = context.managedWorkflowAndDependentResourceContext()
                 .reconcileManagedWorkflow()
                 .getErroredDependents()
-                .values());
+                .values();
+        errors.stream()
+                .filter(Degradations::isUnexpected)
+                .forEach(e -> LOG.error(
+                        "KataMonitor {}: unexpected failure",
+                        monitor.getMetadata().getName(),
+                        e));
+        List<Degradation> failures = Degradations.of(errors);
         publishing.configure(monitor, nodes.owned());
         List<Degradation> degradations = new ArrayList<>(failures);
         degradations.addAll(Degradations.of(monitor, plan));
@@ -174,7 +183,8 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
     @Override
     public ErrorStatusUpdateControl<KataMonitor> updateErrorStatus(
             KataMonitor monitor, Context<KataMonitor> context, Exception failure) {
-        if (!(failure instanceof ReconciliationFailedException) && work.readLock().tryLock()) {
+        if (!(failure instanceof ReconciliationFailedException)
+                && work.readLock().tryLock()) {
             try {
                 writeStatus(
                         monitor,

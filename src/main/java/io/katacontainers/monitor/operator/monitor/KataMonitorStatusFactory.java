@@ -119,10 +119,7 @@ final class KataMonitorStatusFactory {
         List<Degradation> degradations = new ArrayList<>(observation.degradations());
         Rollout rollout = observation.rollout();
         PublishingSummary publishing = observation.publishing();
-        if (rollout != null
-                && rollout.ready() > 0
-                && publishing.counted()
-                && publishing.collectorsReachable() == 0) {
+        if (rollout != null && rollout.ready() > 0 && publishing.counted() && publishing.collectorsReachable() == 0) {
             degradations.add(new Degradation(
                     Reason.CollectorsUnreachable,
                     "collectors are ready but none answers the operator: check network policies between their pods"));

@@ -215,10 +215,7 @@ final class KubernetesSandboxApi implements SandboxApi {
         Set<String> namespaces = namespaces(monitorUid);
         for (String namespace : namespaces) {
             Reply reply = transport.send(
-                    "DELETE",
-                    path(namespace, "") + "?labelSelector=" + selector(monitorUid),
-                    JSON,
-                    null);
+                    "DELETE", path(namespace, "") + "?labelSelector=" + selector(monitorUid), JSON, null);
             if (!reply.ok() && reply.code() != 404) {
                 throw new IOException("deletecollection in namespace " + namespace + ": " + message(reply));
             }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 final class Recheck {
     private record Expected(SandboxEntry entry, Written written) {
         boolean stands() {
-            return entry.written == written && !entry.inFlight;
+            return written.equals(entry.written) && !entry.inFlight;
         }
     }
 
@@ -41,7 +41,9 @@ final class Recheck {
     /** Takes in a listed object. */
     void seen(String uid, String resourceVersion) {
         Expected object = expected.remove(uid);
-        if (object != null && object.stands() && !object.written.resourceVersion().equals(resourceVersion)) {
+        if (object != null
+                && object.stands()
+                && !object.written.resourceVersion().equals(resourceVersion)) {
             changed++;
             object.entry.written = object.written.changedElsewhere();
             evaluate.accept(object.entry);

@@ -285,7 +285,8 @@ public final class SandboxPublisher implements AutoCloseable {
                 LOG.error("A periodic task of the publisher failed and will be repeated: {}", e.toString());
             }
         };
-        var unused = executor.scheduleWithFixedDelay(guarded, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                executor.scheduleWithFixedDelay(guarded, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean submit(ExecutorService executor, Runnable task) {

@@ -73,10 +73,7 @@ class KataMonitorReconcilerTest {
                 .withParseResourceVersions(true));
         operator.register(
                 new KataMonitorReconciler(
-                        Fixtures.ENVIRONMENT,
-                        publishing,
-                        new EventRecorder(client, clock, "operator-0"),
-                        clock),
+                        Fixtures.ENVIRONMENT, publishing, new EventRecorder(client, clock, "operator-0"), clock),
                 o -> o.settingNamespace(Fixtures.NAMESPACE));
         operator.start();
     }
@@ -191,8 +188,7 @@ class KataMonitorReconcilerTest {
     }
 
     private void publish(int sandboxes) {
-        publishing.publish(
-                "kata", new PublishingSummary(1, sandboxes, 0, 0, 0, Duration.ofMinutes(1), true, null));
+        publishing.publish("kata", new PublishingSummary(1, sandboxes, 0, 0, 0, Duration.ofMinutes(1), true, null));
     }
 
     /** Waits until a reconciliation that began after now has ended. */
@@ -250,11 +246,10 @@ class KataMonitorReconcilerTest {
         apply("kata");
 
         // The next event may heal it before the condition is seen: the Event stays.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events()).anySatisfy(event -> {
-                    assertThat(event.getType() + "/" + event.getReason()).isEqualTo("Warning/DependentsFailed");
-                    assertThat(event.getMessage()).contains("cannot create resource \"daemonsets\"");
-                }));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events()).anySatisfy(event -> {
+            assertThat(event.getType() + "/" + event.getReason()).isEqualTo("Warning/DependentsFailed");
+            assertThat(event.getMessage()).contains("cannot create resource \"daemonsets\"");
+        }));
         collectorsRun("kata", 1, 1);
         awaitStatus("kata", s -> {
             assertCondition(s, DEGRADED).is(Status.False, Reason.AsExpected);

@@ -203,7 +203,8 @@ class SandboxPublisherIT {
     }
 
     @Test
-    @DisplayName("what a user deletes or changes is put right at the next comparison; one that finds nothing writes nothing")
+    @DisplayName(
+            "what a user deletes or changes is put right at the next comparison; one that finds nothing writes nothing")
     void recheck() {
         collector.serve(SandboxFixture.node(web("node-1")));
         eventually(() -> assertThat(objects()).hasSize(1));
