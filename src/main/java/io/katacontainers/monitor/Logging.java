@@ -15,6 +15,9 @@ final class Logging {
     private static final List<String> LIBRARIES =
             List.of("io.grpc", "io.fabric8", "io.javaoperatorsdk", "jdk", "sun", "com.sun");
 
+    /** Warns of each kind whose version is not yet stable, as ours are. */
+    private static final String VERSION_WARNINGS = "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+
     private Logging() {}
 
     /** Replaces whatever the JVM logs to. */
@@ -29,6 +32,7 @@ final class Logging {
                 .append(".level=" + Level.WARNING + "\n")
                 .append(Logging.class.getPackageName() + ".level=" + own + "\n");
         LIBRARIES.forEach(name -> settings.append(name + ".level=" + libraries + "\n"));
+        settings.append(VERSION_WARNINGS + ".level=" + Level.SEVERE + "\n");
         try {
             LogManager.getLogManager()
                     .readConfiguration(

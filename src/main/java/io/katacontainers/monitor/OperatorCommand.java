@@ -1,5 +1,6 @@
 package io.katacontainers.monitor;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,6 +52,14 @@ final class OperatorCommand implements Callable<Integer> {
     private String metricsAddress = "";
 
     @Option(
+            names = "--startup-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "How long to wait for an API server, definitions or rights that are not there yet (default: ${DEFAULT-VALUE}).")
+    private int startupTimeout;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -69,7 +78,8 @@ final class OperatorCommand implements Callable<Integer> {
                 environment("POD_NAME", "operator-" + ProcessHandle.current().pid()),
                 leaderElect,
                 parser.address("--health-address", healthAddress),
-                parser.address("--metrics-address", metricsAddress));
+                parser.address("--metrics-address", metricsAddress),
+                Duration.ofSeconds(startupTimeout));
         Logging.start(parser.parse("--log-level", logLevel, Verbosity::parse));
         return OperatorRun.until(settings, code -> Runtime.getRuntime().halt(code));
     }

@@ -3,19 +3,21 @@ package io.katacontainers.monitor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.katacontainers.monitor.operator.ApiServerCheck;
 import io.katacontainers.monitor.operator.OperatorClient;
 import io.katacontainers.monitor.operator.OperatorOptions;
 import io.katacontainers.monitor.operator.OperatorProcess;
 import io.katacontainers.monitor.operator.monitor.MonitorPublishing;
 import io.katacontainers.monitor.operator.sandbox.SandboxPublisher;
 import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the operator for {@link OperatorCommand}. */
 final class OperatorRun {
@@ -29,6 +31,7 @@ final class OperatorRun {
      *
      * @param image of collectors whose KataMonitor names none; may be empty
      * @param identity unique among replicas
+     * @param startupTimeout for an API server, definitions and rights that come a little later than the operator
      */
     record Settings(
             String namespace,
@@ -36,7 +39,8 @@ final class OperatorRun {
             String identity,
             boolean leaderElection,
             InetSocketAddress healthAddress,
-            InetSocketAddress metricsAddress) {}
+            InetSocketAddress metricsAddress,
+            Duration startupTimeout) {}
 
     /**
      * Serves until the process is asked to end.
@@ -69,33 +73,29 @@ final class OperatorRun {
                 Clock.systemUTC(),
                 System::nanoTime,
                 () -> exit.accept(EXIT_LEADERSHIP_LOST));
-        Runnable stop = () -> {
-            publisher.close();
-            process.close();
-            client.close();
-        };
-        try {
-            process.start();
-        } catch (OperatorException | KubernetesClientException | UncheckedIOException e) {
-            stop.run();
-            throw new StartupException("the operator cannot start: " + rootMessage(e)
-                    + ": check that the API server can be reached and that the operator's roles are bound");
-        }
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            stop.run();
+                            process.close();
+                            client.close();
                             ended.countDown();
                         },
                         "shutdown"));
+        try {
+            new ApiServerCheck(client, options.namespace(), System::nanoTime).await(settings.startupTimeout());
+            process.start();
+        } catch (IOException | UncheckedIOException | OperatorException | KubernetesClientException e) {
+            throw new StartupException("the operator cannot start: " + rootMessage(e));
+        }
         ended.await();
         return 0;
     }
 
-    private static @Nullable String rootMessage(Throwable failure) {
+    /** Of an IOException its own message, which is made for people; of others that of the cause. */
+    private static String rootMessage(Exception failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        while (!(root instanceof IOException) && root.getCause() != null) {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

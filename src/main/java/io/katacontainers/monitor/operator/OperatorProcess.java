@@ -48,7 +48,9 @@ public final class OperatorProcess implements AutoCloseable {
     private final OperatorOptions options;
     private final KubernetesClient client;
     private final CollectorRegistry registry;
+    private final SandboxPublishing publishing;
     private final Runnable onLeadershipLost;
+    private final KataMonitorReconciler reconciler;
     private final Operator operator;
     private final Gauge leader;
     private @Nullable PlainHttpServer health;
@@ -60,7 +62,7 @@ public final class OperatorProcess implements AutoCloseable {
      * Puts the parts together; nothing runs before {@link #start}.
      *
      * @param client stays open; whoever opened it closes it after this process
-     * @param publishing is stopped by whoever made it, before this process is closed
+     * @param publishing is closed with this process
      * @param registry gets the metrics of the controller, of the JVM and of the build
      * @param nanoTime {@code System::nanoTime}, for durations
      * @param onLeadershipLost must end the program soon, for another replica has taken over; called at most once, never by {@link
@@ -74,46 +76,33 @@ public final class OperatorProcess implements AutoCloseable {
             Clock clock,
             LongSupplier nanoTime,
             Runnable onLeadershipLost) {
-        this(options, client, publishing, registry, clock, nanoTime, onLeadershipLost, true);
-    }
-
-    /** As above; {@code apply} is false for an API server that does not know server-side apply. */
-    OperatorProcess(
-            OperatorOptions options,
-            KubernetesClient client,
-            SandboxPublishing publishing,
-            CollectorRegistry registry,
-            Clock clock,
-            LongSupplier nanoTime,
-            Runnable onLeadershipLost,
-            boolean apply) {
         this.options = options;
         this.client = client;
+        this.publishing = publishing;
         this.registry = registry;
         this.onLeadershipLost = onLeadershipLost;
         this.leader = Gauge.build("kata_monitor_operator_leader", "1 if this replica is the leader.")
                 .register(registry);
         // JOSDK asks for the settings more than once; metrics can be registered only once.
         SimpleclientMetrics controllerMetrics = new SimpleclientMetrics(registry, nanoTime);
-        this.operator = new Operator(settings -> configure(settings, apply).withMetrics(controllerMetrics));
-        operator.register(
-                new KataMonitorReconciler(
-                        new OperatorEnvironment(options.namespace(), options.image()),
-                        publishing,
-                        new EventRecorder(client, clock, options.identity()),
-                        clock),
-                configuration -> configuration.settingNamespace(options.namespace()));
+        this.operator = new Operator(settings -> configure(settings).withMetrics(controllerMetrics));
+        this.reconciler = new KataMonitorReconciler(
+                new OperatorEnvironment(options.namespace(), options.image()),
+                publishing,
+                new EventRecorder(client, clock, options.identity()),
+                clock);
+        operator.register(reconciler, configuration -> configuration.settingNamespace(options.namespace()));
     }
 
-    private ConfigurationServiceOverrider configure(ConfigurationServiceOverrider settings, boolean apply) {
+    private ConfigurationServiceOverrider configure(ConfigurationServiceOverrider settings) {
         settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withConcurrentReconciliationThreads(THREADS)
                 .withConcurrentWorkflowExecutorThreads(THREADS)
                 .withReconciliationTerminationTimeout(STOP_TIMEOUT)
                 .withCacheSyncTimeout(SYNC_TIMEOUT)
-                .withUseSSAToPatchPrimaryResource(apply)
-                .withSSABasedCreateUpdateMatchForDependentResources(apply)
+                .withUseSSAToPatchPrimaryResource(true)
+                .withSSABasedCreateUpdateMatchForDependentResources(true)
                 // An annotation that changes with each write would be one more thing to write.
                 .withPreviousAnnotationForDependentResources(false)
                 .withParseResourceVersions(true);
@@ -145,6 +134,7 @@ public final class OperatorProcess implements AutoCloseable {
         leader.set(0);
         if (!closing) {
             LOG.error("{} has lost the lease {} and ends", options.identity(), LEASE);
+            reconciler.end(Duration.ZERO);
             onLeadershipLost.run();
         }
     }
@@ -231,6 +221,11 @@ public final class OperatorProcess implements AutoCloseable {
             closing = true;
         }
         boolean holdsLease = options.leaderElection() && leading;
+        if (health != null) {
+            LOG.info("Stopping");
+        }
+        reconciler.end(STOP_TIMEOUT);
+        publishing.close();
         operator.stop();
         if (holdsLease) {
             new LeaseRelease(client, options.namespace(), LEASE).releaseHeldBy(options.identity());

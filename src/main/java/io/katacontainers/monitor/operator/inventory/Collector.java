@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.operator.inventory;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param port of the container port named {@code metrics}
  * @param ready as the kubelet says
  */
-record Collector(
+public record Collector(
         String podUid,
         String monitor,
         String node,
         @Nullable String ip,
         int port,
         boolean ready) {
-    static final String NAME_LABEL = "app.kubernetes.io/name";
-    static final String NAME = "kata-monitor";
-    static final String COMPONENT_LABEL = "app.kubernetes.io/component";
-    static final String COMPONENT = "collector";
-    static final String MONITOR_LABEL = "monitoring.katacontainers.io/monitor";
-    static final String PORT_NAME = "metrics";
-    static final int DEFAULT_PORT = 8090;
+    public static final String NAME_LABEL = "app.kubernetes.io/name";
+    public static final String NAME = "kata-monitor";
+    public static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+    public static final String COMPONENT = "collector";
+    public static final String MONITOR_LABEL = ApiGroup.GROUP + "/monitor";
+    public static final String PORT_NAME = "metrics";
+    public static final int DEFAULT_PORT = 8090;
 
     /** The collector in this pod; empty where the pod is on no node or belongs to no KataMonitor. */
     static Optional<Collector> of(Pod pod) {

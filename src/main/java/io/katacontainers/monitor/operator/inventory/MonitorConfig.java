@@ -8,7 +8,7 @@ import java.util.Set;
  * What polling and publishing need to know of a KataMonitor.
  *
  * @param namespace of the KataMonitor, which is the operator's
- * @param name of the KataMonitor; its collectors carry it as a label
+ * @param name of the KataMonitor as its collectors carry it in a label: shortened where it is too long for one
  * @param uid of the KataMonitor; its objects carry it as a label
  * @param interval least time between two writes of an object for its figures; half the time after which a silent collector's
  *     objects are stale

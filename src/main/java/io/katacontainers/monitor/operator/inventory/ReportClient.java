@@ -54,11 +54,16 @@ final class ReportClient {
         this.deadlines = deadlines;
     }
 
-    /** Asks for a report other than {@code etag}, for which the collector may take {@code wait}. Never completes exceptionally. */
-    CompletableFuture<Answer> ask(String ip, int port, @Nullable String etag, Duration wait) {
+    /**
+     * Asks for a report other than {@code etag}, for which the collector may take {@code wait}. Never completes exceptionally.
+     *
+     * @param interval age of the oldest figures that will do
+     */
+    CompletableFuture<Answer> ask(String ip, int port, @Nullable String etag, Duration wait, Duration interval) {
         HttpRequest request;
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(uri(ip, port, etag == null ? Duration.ZERO : wait))
+            HttpRequest.Builder builder = HttpRequest.newBuilder(
+                            uri(ip, port, etag == null ? Duration.ZERO : wait, interval))
                     .timeout(wait.plus(GRACE))
                     .header("Accept", "application/json");
             if (etag != null) {
@@ -73,9 +78,10 @@ final class ReportClient {
                 .exceptionally(error -> new Answer.Missed("unreachable", oneLine(error)));
     }
 
-    private static URI uri(String ip, int port, Duration wait) {
+    private static URI uri(String ip, int port, Duration wait, Duration interval) {
         String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
-        String query = wait.isZero() ? "" : "?wait=" + wait.toSeconds() + "s";
+        String query = "?interval=" + Math.max(1, interval.toSeconds()) + "s"
+                + (wait.isZero() ? "" : "&wait=" + wait.toSeconds() + "s");
         return URI.create("http://" + host + ":" + port + "/api/v1/sandboxes" + query);
     }
 

@@ -236,7 +236,8 @@ public final class ReportPoller {
         }
         Duration wait = target.hurry ? Duration.ZERO : longestWait(monitor);
         long asked = nanoTime.getAsLong();
-        CompletableFuture<Answer> answer = threads.client().ask(ip, target.collector.port(), target.etag, wait);
+        CompletableFuture<Answer> answer =
+                threads.client().ask(ip, target.collector.port(), target.etag, wait, monitor.interval());
         target.pending = answer;
         // On the reader that parsed the body: while the listener is busy no further body is parsed.
         answer.thenAccept(a -> answered(target, answer, a, Duration.ofNanos(nanoTime.getAsLong() - asked)));

@@ -1,18 +1,18 @@
 package io.katacontainers.monitor.operator.monitor;
 
-import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.inventory.Collector;
 import java.util.Map;
 
 /** The labels by which collectors, and what belongs to them, are found. */
 public final class CollectorLabels {
     /** Carries the name of the KataMonitor, shortened as {@link DependentNames#labelValue} does. */
-    public static final String MONITOR = ApiGroup.GROUP + "/monitor";
+    public static final String MONITOR = Collector.MONITOR_LABEL;
 
-    public static final String NAME = "app.kubernetes.io/name";
-    public static final String NAME_VALUE = "kata-monitor";
-    public static final String COMPONENT = "app.kubernetes.io/component";
-    public static final String COLLECTOR = "collector";
+    public static final String NAME = Collector.NAME_LABEL;
+    public static final String NAME_VALUE = Collector.NAME;
+    public static final String COMPONENT = Collector.COMPONENT_LABEL;
+    public static final String COLLECTOR = Collector.COMPONENT;
     public static final String OPERATOR = "operator";
     private static final String INSTANCE = "app.kubernetes.io/instance";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";

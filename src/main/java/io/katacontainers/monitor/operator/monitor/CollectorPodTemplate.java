@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.inventory.Collector;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +23,8 @@ import java.util.List;
  * else that root has: no capability, no way to gain one, no writable file system, no namespace of the host, no API token.
  */
 final class CollectorPodTemplate {
-    static final String METRICS_PORT_NAME = "metrics";
-    static final int METRICS_PORT = 8090;
+    static final String METRICS_PORT_NAME = Collector.PORT_NAME;
+    static final int METRICS_PORT = Collector.DEFAULT_PORT;
     static final String HEALTH_PORT_NAME = "health";
     static final int HEALTH_PORT = 8091;
     static final String HOST_PROC = "/host/proc";

@@ -57,10 +57,7 @@ final class Degradations {
 
     /** What a failure means to the user. */
     static Degradation of(Throwable failure) {
-        Throwable cause = failure;
-        while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = causeOf(failure);
         if (!(cause instanceof KubernetesClientException refused)) {
             return new Degradation(
                     Reason.DependentsFailed,
@@ -82,5 +79,18 @@ final class Degradations {
                 new Degradation(
                         Reason.DependentsFailed, "the API server answers %d: %s".formatted(refused.getCode(), answer));
         };
+    }
+
+    /** Whether a failure is no answer, or lack of one, of the API server: then it is a bug. */
+    static boolean isUnexpected(Throwable failure) {
+        return !(causeOf(failure) instanceof KubernetesClientException);
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }

@@ -22,11 +22,15 @@ import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings about what a KataMonitor asks for: first a plan from what is known of nodes and other KataMonitors, then the dependents,
@@ -36,8 +40,9 @@ import org.jspecify.annotations.Nullable;
         name = KataMonitorReconciler.NAME,
         finalizerName = ApiGroup.GROUP + "/sandbox-objects",
         fieldManager = "kata-monitor-operator",
-        // Nothing tells when the cluster learns or forgets a kind.
-        maxReconciliationInterval = @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES),
+        // Nothing tells when the cluster learns or forgets a kind: a reconciliation that changes nothing costs one
+        // read.
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 50, timeUnit = TimeUnit.SECONDS),
         informer = @Informer(name = KataMonitorReconciler.NAME))
 @GradualRetry(
         maxAttempts = KataMonitorReconciler.UNLIMITED,
@@ -62,6 +67,7 @@ import org.jspecify.annotations.Nullable;
         })
 public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cleaner<KataMonitor> {
     static final String NAME = "katamonitor";
+    private static final Logger LOG = LoggerFactory.getLogger(KataMonitorReconciler.class);
     static final int UNLIMITED = -1;
     private static final Duration CLEANUP_RETRY = Duration.ofSeconds(2);
 
@@ -72,6 +78,10 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
     private final StatusWriter statusWriter;
     private final PodMonitorKind podMonitorKind;
     private final SimpleInboundEventSource<KataMonitor> notifications = new SimpleInboundEventSource<>("notifications");
+
+    /** Work under way reads; whoever has ended all work writes, for ever. */
+    private final ReentrantReadWriteLock work = new ReentrantReadWriteLock();
+
     private @Nullable NodeClaims nodeClaims;
 
     /** Makes a reconciler for one {@link io.javaoperatorsdk.operator.Operator}. */
@@ -92,8 +102,33 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
         return List.of(nodeClaims.eventSource(), notifications);
     }
 
+    /**
+     * Lets nothing begin any more and waits for what is under way. To be called before JOSDK is stopped: it empties its caches
+     * while it still reconciles, and what is not in a cache looks as if it were gone.
+     */
+    public void end(Duration patience) {
+        try {
+            if (!work.isWriteLocked() && !work.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A reconciliation has not ended within {} s", patience.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public UpdateControl<KataMonitor> reconcile(KataMonitor monitor, Context<KataMonitor> context) {
+        if (!work.readLock().tryLock()) {
+            return UpdateControl.noUpdate();
+        }
+        try {
+            return bringAbout(monitor, context);
+        } finally {
+            work.readLock().unlock();
+        }
+    }
+
+    private UpdateControl<KataMonitor> bringAbout(KataMonitor monitor, Context<KataMonitor> context) {
         NodeOwnership.Claim nodes = nodeClaims().claim(monitor, notifications::propagateEvent);
         List<Degradation> violations = SpecValidation.violations(CollectorSettings.of(monitor, environment));
         if (!violations.isEmpty()) {
@@ -101,10 +136,17 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
         }
         MonitorPlan plan = MonitorPlan.of(monitor, environment, nodes, podMonitorKind.exists(context.getClient()));
         plan.handOver(context);
-        List<Degradation> failures = Degradations.of(context.managedWorkflowAndDependentResourceContext()
+        Collection<Exception> errors = context.managedWorkflowAndDependentResourceContext()
                 .reconcileManagedWorkflow()
                 .getErroredDependents()
-                .values());
+                .values();
+        errors.stream()
+                .filter(Degradations::isUnexpected)
+                .forEach(e -> LOG.error(
+                        "KataMonitor {}: unexpected failure",
+                        monitor.getMetadata().getName(),
+                        e));
+        List<Degradation> failures = Degradations.of(errors);
         publishing.configure(monitor, nodes.owned());
         List<Degradation> degradations = new ArrayList<>(failures);
         degradations.addAll(Degradations.of(monitor, plan));
@@ -141,12 +183,17 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
     @Override
     public ErrorStatusUpdateControl<KataMonitor> updateErrorStatus(
             KataMonitor monitor, Context<KataMonitor> context, Exception failure) {
-        if (!(failure instanceof ReconciliationFailedException)) {
-            writeStatus(
-                    monitor,
-                    nodeClaims().claim(monitor, notifications::propagateEvent),
-                    List.of(Degradations.of(failure)),
-                    context);
+        if (!(failure instanceof ReconciliationFailedException)
+                && work.readLock().tryLock()) {
+            try {
+                writeStatus(
+                        monitor,
+                        nodeClaims().claim(monitor, notifications::propagateEvent),
+                        List.of(Degradations.of(failure)),
+                        context);
+            } finally {
+                work.readLock().unlock();
+            }
         }
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
@@ -154,6 +201,17 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
     /** Dependents go with the KataMonitor by their ownerReferences; the objects of sandboxes are in other namespaces. */
     @Override
     public DeleteControl cleanup(KataMonitor monitor, Context<KataMonitor> context) {
+        if (!work.readLock().tryLock()) {
+            return DeleteControl.noFinalizerRemoval();
+        }
+        try {
+            return cleanup(monitor);
+        } finally {
+            work.readLock().unlock();
+        }
+    }
+
+    private DeleteControl cleanup(KataMonitor monitor) {
         nodeClaims().release(monitor, notifications::propagateEvent);
         if (!publishing.remove(monitor)) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(CLEANUP_RETRY);

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a KataMonitor's status. The same observation always gives the same status: messages hold nothing that moves by itself, and
- * a condition keeps its transition time for as long as it keeps its status.
+ * Makes a KataMonitor's status. The same observation always gives the same status: messages hold nothing that moves by itself, a
+ * condition keeps its transition time for as long as it keeps its status, and counts of an earlier leader stay until this one has
+ * counted itself.
  */
 final class KataMonitorStatusFactory {
     static final String READY = "Ready";
@@ -45,20 +46,30 @@ final class KataMonitorStatusFactory {
         conditions.sort(Comparator.comparing(Condition::type));
         Rollout rollout = observation.rollout();
         PublishingSummary publishing = observation.publishing();
+        KataMonitorStatus before = publishing.counted() ? null : monitor.getStatus();
+        CollectorCounts collectors = before == null ? null : before.collectors();
         return new KataMonitorStatus(
                 monitor.getMetadata().getGeneration(),
                 List.copyOf(conditions),
                 rollout == null
                         ? null
-                        : new CollectorCounts(rollout.desired(), rollout.ready(), publishing.collectorsReachable()),
-                publishing.everPolled()
-                        ? new SandboxCounts(
-                                publishing.total(),
-                                publishing.unreachable(),
-                                publishing.denied(),
-                                publishing.quarantined())
-                        : null,
-                publishing.everPolled() ? format(publishing.effectiveInterval()) : null);
+                        : new CollectorCounts(
+                                rollout.desired(),
+                                rollout.ready(),
+                                collectors == null ? publishing.collectorsReachable() : collectors.reachable()),
+                before != null ? before.sandboxes() : sandboxes(publishing),
+                before != null ? before.effectiveInterval() : effectiveInterval(publishing));
+    }
+
+    private static @Nullable SandboxCounts sandboxes(PublishingSummary publishing) {
+        return publishing.counted()
+                ? new SandboxCounts(
+                        publishing.total(), publishing.unreachable(), publishing.denied(), publishing.quarantined())
+                : null;
+    }
+
+    private static @Nullable String effectiveInterval(PublishingSummary publishing) {
+        return publishing.counted() ? format(publishing.effectiveInterval()) : null;
     }
 
     private static Verdict ready(KataMonitor monitor, Observation observation) {
@@ -108,10 +119,7 @@ final class KataMonitorStatusFactory {
         List<Degradation> degradations = new ArrayList<>(observation.degradations());
         Rollout rollout = observation.rollout();
         PublishingSummary publishing = observation.publishing();
-        if (rollout != null
-                && rollout.ready() > 0
-                && publishing.everPolled()
-                && publishing.collectorsReachable() == 0) {
+        if (rollout != null && rollout.ready() > 0 && publishing.counted() && publishing.collectorsReachable() == 0) {
             degradations.add(new Degradation(
                     Reason.CollectorsUnreachable,
                     "collectors are ready but none answers the operator: check network policies between their pods"));

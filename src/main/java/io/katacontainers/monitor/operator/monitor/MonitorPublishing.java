@@ -16,7 +16,7 @@ public final class MonitorPublishing implements SandboxPublishing {
     private final SandboxPublisher publisher;
     private final Map<String, ResourceID> names = new ConcurrentHashMap<>();
 
-    /** @param publisher is started with the first KataMonitor, which only a leader configures; closed by whoever made it */
+    /** @param publisher is started with the first KataMonitor, which only a leader configures, and closed with this */
     public MonitorPublishing(SandboxPublisher publisher) {
         this.publisher = publisher;
     }
@@ -52,12 +52,17 @@ public final class MonitorPublishing implements SandboxPublishing {
         });
     }
 
+    @Override
+    public void close() {
+        publisher.close();
+    }
+
     private static MonitorConfig config(KataMonitor monitor, Set<String> ownedNodes) {
         ObjectMeta metadata = monitor.getMetadata();
         SandboxMetricsSettings settings = SandboxMetricsSettings.of(monitor);
         return new MonitorConfig(
                 metadata.getNamespace(),
-                metadata.getName(),
+                DependentNames.labelValue(monitor),
                 metadata.getUid(),
                 settings.interval(),
                 settings.mode(),

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PodMonitorKind {
     private static final Logger LOG = LoggerFactory.getLogger(PodMonitorKind.class);
-    private static final Duration FRESH = Duration.ofSeconds(30);
+    private static final Duration FRESH = Duration.ofSeconds(10);
 
     private final Clock clock;
     private Instant askAgain = Instant.MIN;

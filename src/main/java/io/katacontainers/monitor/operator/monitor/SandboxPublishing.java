@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * called from several threads, and are called by the leader only: nothing may be polled or written before the first {@link
  * #configure}.
  */
-public interface SandboxPublishing {
+public interface SandboxPublishing extends AutoCloseable {
     /**
      * Begins, or goes on, to publish for a KataMonitor. Idempotent: called on each reconciliation.
      *
@@ -35,4 +35,8 @@ public interface SandboxPublishing {
 
     /** Calls the listener with the KataMonitor's name and namespace whenever its summary has changed. */
     void onSummaryChange(Consumer<ResourceID> listener);
+
+    /** Ends polling and writing for good; waits a little for what is under way. */
+    @Override
+    void close();
 }

@@ -43,7 +43,11 @@ final class ApiTransport {
     }
 
     Reply get(String path) throws IOException {
-        return send(request(path).build());
+        return get(path, "application/json");
+    }
+
+    Reply get(String path, String accept) throws IOException {
+        return send(request(path).setHeader("Accept", accept).build());
     }
 
     Reply send(String method, String path, String contentType, @Nullable String body) throws IOException {

@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.operator.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,6 +15,7 @@ import io.katacontainers.monitor.report.PodReport;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,8 @@ final class KubernetesSandboxApi implements SandboxApi {
     private static final String API = "/apis/" + ApiGroup.GROUP + "/" + ApiGroup.VERSION + "/namespaces/";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String JSON = "application/json";
+    private static final String METADATA_ONLY =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final long PAGE = 500;
 
     private final KubernetesClient client;
@@ -179,15 +183,39 @@ final class KubernetesSandboxApi implements SandboxApi {
     }
 
     @Override
+    public void versions(String monitorUid, Consumer<Map<String, String>> page) throws IOException {
+        String next = "";
+        do {
+            Reply reply = transport.get(
+                    "/apis/" + ApiGroup.GROUP + "/" + ApiGroup.VERSION + "/katasandboxmetrics?limit=" + PAGE
+                            + "&labelSelector=" + selector(monitorUid)
+                            + (next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8)),
+                    METADATA_ONLY);
+            if (!reply.ok()) {
+                throw new IOException("list: " + message(reply));
+            }
+            JsonNode list = serialization.unmarshal(reply.body(), JsonNode.class);
+            Map<String, String> versions = new HashMap<>();
+            list.path("items")
+                    .forEach(object -> versions.put(
+                            object.at("/metadata/uid").asText(),
+                            object.at("/metadata/resourceVersion").asText()));
+            page.accept(versions);
+            next = list.at("/metadata/continue").asText();
+        } while (!next.isEmpty());
+    }
+
+    private static String selector(String monitorUid) {
+        return URLEncoder.encode(
+                SandboxObjectFactory.MONITOR_UID_LABEL + "=" + SandboxNames.label(monitorUid), StandardCharsets.UTF_8);
+    }
+
+    @Override
     public boolean deleteAll(String monitorUid) throws IOException {
         Set<String> namespaces = namespaces(monitorUid);
-        String selector = SandboxObjectFactory.MONITOR_UID_LABEL + "=" + SandboxNames.label(monitorUid);
         for (String namespace : namespaces) {
             Reply reply = transport.send(
-                    "DELETE",
-                    path(namespace, "") + "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8),
-                    JSON,
-                    null);
+                    "DELETE", path(namespace, "") + "?labelSelector=" + selector(monitorUid), JSON, null);
             if (!reply.ok() && reply.code() != 404) {
                 throw new IOException("deletecollection in namespace " + namespace + ": " + message(reply));
             }

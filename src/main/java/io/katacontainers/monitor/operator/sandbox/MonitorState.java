@@ -31,10 +31,13 @@ final class MonitorState {
     /** The verb of the write that was refused. */
     String problemVerb = "";
 
+    private final long since;
+    private boolean counted;
     private double figuresWaitSeconds;
 
     MonitorState(MonitorConfig config, long now) {
         this.config = config;
+        this.since = now;
         this.budget = new TokenBucket(config.maxWritesPerSecond(), now);
     }
 
@@ -44,6 +47,20 @@ final class MonitorState {
 
     NodeState node(String name, long now) {
         return nodes.computeIfAbsent(name, n -> new NodeState(this, n, now));
+    }
+
+    /** Milliseconds after which a collector that has not answered is silent. */
+    long patience() {
+        return 2 * config.interval().toMillis();
+    }
+
+    /** Notes, once a second, whether all collectors have been heard; once they have, new ones do not matter. */
+    void observeCollectors(long now) {
+        counted |= now - since > patience()
+                || config.ownedNodes().stream().allMatch(name -> {
+                    NodeState node = nodes.get(name);
+                    return node != null && node.answered;
+                });
     }
 
     /** Takes in, once a second, how many sandboxes wait for their figures to be written. */
@@ -57,9 +74,7 @@ final class MonitorState {
         int unreachable = 0;
         int denied = 0;
         int quarantined = 0;
-        boolean polled = false;
         for (NodeState node : nodes.values()) {
-            polled |= node.answered;
             if (node.hasCollector && node.answered && !node.silent) {
                 reachable++;
             }
@@ -69,7 +84,7 @@ final class MonitorState {
             quarantined += node.quarantined;
         }
         return new PublishingSummary(
-                reachable, total, unreachable, denied, quarantined, effectiveInterval(), polled, problem);
+                reachable, total, unreachable, denied, quarantined, effectiveInterval(), counted, problem);
     }
 
     private Duration effectiveInterval() {

@@ -4,7 +4,6 @@ import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.SandboxMetricsMode;
 import io.katacontainers.monitor.operator.inventory.MonitorConfig;
 import io.katacontainers.monitor.report.NodeReport;
-import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Clock;
@@ -81,6 +80,10 @@ final class PublishingPlan {
         }
     }
 
+    List<MonitorConfig> configured() {
+        return monitors.values().stream().map(m -> m.config).toList();
+    }
+
     /** The KataMonitors whose objects are still to be read. */
     List<MonitorConfig> unrestored() {
         return monitors.values().stream()
@@ -122,9 +125,7 @@ final class PublishingPlan {
                 entry.written = written;
                 entry.figuresAt = now() + schedule.anyPartOf(monitor.config.interval());
                 entry.refreshAt = now() + schedule.anyPartOf(REFRESH);
-                if (entry.report != null) {
-                    abandonMisplaced(entry, entry.report);
-                }
+                abandonMisplaced(entry);
             } else if (!entry.written.uid().equals(written.uid())) {
                 abandon(node, written);
             }
@@ -138,6 +139,17 @@ final class PublishingPlan {
             monitor.restored = true;
             forEachEntry(monitor, this::evaluate);
         }
+    }
+
+    /** Begins to compare what is written of a KataMonitor with what the API server has; absent where there is nothing to compare. */
+    @Nullable
+    Recheck recheck(String uid) {
+        MonitorState monitor = monitors.get(uid);
+        if (monitor == null || !monitor.publishes()) {
+            return null;
+        }
+        Recheck recheck = new Recheck(monitor, this::evaluate);
+        return recheck.needed() ? recheck : null;
     }
 
     /**
@@ -160,7 +172,11 @@ final class PublishingPlan {
                 entry.absences = node.lastComplete ? entry.absences + 1 : 0;
             }
         }
-        reported.values().forEach(sandbox -> accept(entry(node, sandbox.id()), sandbox));
+        for (SandboxReport sandbox : reported.values()) {
+            SandboxEntry entry = entry(node, sandbox.id());
+            entry.take(sandbox);
+            abandonMisplaced(entry);
+        }
         return settle(node);
     }
 
@@ -251,43 +267,12 @@ final class PublishingPlan {
         return budget.has(now, priority) ? queue.poll(priority, monitor -> monitor.budget.has(now, priority)) : null;
     }
 
-    private void accept(SandboxEntry entry, SandboxReport sandbox) {
-        SandboxReport known = entry.report;
-        entry.absences = 0;
-        entry.gone = false;
-        entry.containerCount = sandbox.containers().size();
-        SandboxReport kept = sandbox.containers().size() <= StatusFactory.MAX_CONTAINERS
-                ? sandbox
-                : with(sandbox, sandbox.podKnowledge(), sandbox.pod(), StatusFactory.MAX_CONTAINERS);
-        if (known != null && known.pod() != null && (kept.pod() == null || entry.written != null)) {
-            // A runtime forgets a pod before its VM is gone, and no VM ever changes its pod.
-            kept = with(kept, known.podKnowledge(), known.pod(), StatusFactory.MAX_CONTAINERS);
-        }
-        entry.report = kept;
-        abandonMisplaced(entry, kept);
-    }
-
-    private static SandboxReport with(
-            SandboxReport s, SandboxReport.PodKnowledge knowledge, @Nullable PodReport pod, int containers) {
-        return new SandboxReport(
-                s.id(),
-                s.state(),
-                s.flavor(),
-                s.hypervisor(),
-                s.runtimeHandler(),
-                s.agentUrl(),
-                knowledge,
-                pod,
-                s.scrape(),
-                s.agent(),
-                s.vm(),
-                s.containers().stream().limit(containers).toList());
-    }
-
     /** An object made while no pod was known makes way for one in the pod's namespace. */
-    private void abandonMisplaced(SandboxEntry entry, SandboxReport report) {
+    private void abandonMisplaced(SandboxEntry entry) {
+        SandboxReport report = entry.report;
         Written written = entry.written;
         if (written != null
+                && report != null
                 && !entry.inFlight
                 && report.pod() != null
                 && written.name().equals(SandboxNames.withoutPod(report.id()))) {
@@ -326,9 +311,9 @@ final class PublishingPlan {
     private void eachSecond(long now) {
         boolean throttled = false;
         for (MonitorState monitor : monitors.values()) {
-            long limit = 2 * monitor.config.interval().toMillis();
+            monitor.observeCollectors(now);
             for (NodeState node : List.copyOf(monitor.nodes.values())) {
-                if (monitor.restored && !node.silent && now - node.lastAnswer > limit) {
+                if (!node.silent && now - node.lastAnswer > monitor.patience()) {
                     node.silent = true;
                     node.entries.values().forEach(this::evaluate);
                 }

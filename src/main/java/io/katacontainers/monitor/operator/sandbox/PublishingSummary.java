@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param denied sandboxes whose shim is never asked for metrics
  * @param quarantined sandboxes whose shim is not asked for now
  * @param effectiveInterval time between two writes of an object that the write budget allows at present
- * @param everPolled whether any collector answered since this operator leads; the counts mean nothing before
+ * @param counted whether every collector has answered, or was given time to, since this operator leads: before that the counts
+ *     are of some nodes only
  * @param problem why the API server refuses writes, one line; absent where it accepts them
  */
 public record PublishingSummary(
@@ -22,7 +23,7 @@ public record PublishingSummary(
         int denied,
         int quarantined,
         Duration effectiveInterval,
-        boolean everPolled,
+        boolean counted,
         @Nullable String problem) {
     /** Before anything is known. */
     public static final PublishingSummary NONE = new PublishingSummary(0, 0, 0, 0, 0, Duration.ZERO, false, null);

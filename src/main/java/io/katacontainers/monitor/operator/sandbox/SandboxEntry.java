@@ -1,11 +1,13 @@
 package io.katacontainers.monitor.operator.sandbox;
 
+import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.SandboxReport;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sandbox: what was last reported of it and what is written. With two containers some 1.3 KB, with all strings. Times are
- * monotonic milliseconds. Confined to the {@link PublishingPlan}.
+ * One sandbox: what was last reported of it and what is written. All together 1,330 bytes of heap with one container, 126 MiB for
+ * 100,000 sandboxes, as PublisherMemory beside the tests measures. Times are monotonic milliseconds. Confined to the {@link PublishingPlan}.
  */
 final class SandboxEntry {
     static final long NEVER = Long.MAX_VALUE;
@@ -50,5 +52,36 @@ final class SandboxEntry {
         this.figuresAt = now;
         this.refreshAt = now;
         this.stateWindowEnd = now;
+    }
+
+    /** Takes in what a report says, as far as it is published. */
+    void take(SandboxReport sandbox) {
+        SandboxReport known = report;
+        absences = 0;
+        gone = false;
+        containerCount = sandbox.containers().size();
+        // A runtime forgets a pod before its VM is gone, and no VM ever changes its pod.
+        report = known != null && known.pod() != null && (sandbox.pod() == null || written != null)
+                ? with(sandbox, known.podKnowledge(), known.pod())
+                : with(sandbox, sandbox.podKnowledge(), sandbox.pod());
+    }
+
+    private static SandboxReport with(SandboxReport s, SandboxReport.PodKnowledge knowledge, @Nullable PodReport pod) {
+        if (Objects.equals(pod, s.pod()) && s.containers().size() <= StatusFactory.MAX_CONTAINERS) {
+            return s;
+        }
+        return new SandboxReport(
+                s.id(),
+                s.state(),
+                s.flavor(),
+                s.hypervisor(),
+                s.runtimeHandler(),
+                s.agentUrl(),
+                knowledge,
+                pod,
+                s.scrape(),
+                s.agent(),
+                s.vm(),
+                s.containers().stream().limit(StatusFactory.MAX_CONTAINERS).toList());
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one KataSandboxMetrics for each sandbox of every configured KataMonitor, while this operator leads. Watches none of
- * them: what is written is read once, when leadership begins. Thread-safe.
+ * them: what is written is read when leadership begins, and compared each quarter of an hour. Thread-safe.
  */
 public final class SandboxPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxPublisher.class);
@@ -38,6 +38,13 @@ public final class SandboxPublisher implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SUMMARY = Duration.ofSeconds(5);
     private static final Duration RESTORE_RETRY = Duration.ofSeconds(5);
+
+    /**
+     * How soon an object that somebody else deleted or changed is put right. 100,000 objects are 200 pages of their metadata in
+     * this time, one after the other; a watch would bring each write of our own back.
+     */
+    private static final Duration RECHECK = Duration.ofMinutes(15);
+
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final SandboxApi api;
@@ -53,12 +60,14 @@ public final class SandboxPublisher implements AutoCloseable {
     private final Map<String, PublishingSummary> told = new HashMap<>();
     private final Map<String, Integer> inFlight = new HashMap<>();
     private @Nullable Leadership leadership;
+    private boolean closed;
 
     private record Leadership(
             PublishingPlan plan,
             ScheduledExecutorService timer,
             ExecutorService writers,
-            ScheduledExecutorService preparation) {}
+            ScheduledExecutorService upkeepThread,
+            Upkeep upkeep) {}
 
     /**
      * @param client stays the caller's
@@ -84,10 +93,10 @@ public final class SandboxPublisher implements AutoCloseable {
                 new ReportPoller(new CollectorInventory(client, namespace), new Reports(), nanoTime, random, registry);
     }
 
-    /** Begins to poll and to write: this operator leads. */
+    /** Begins to poll and to write: this operator leads. Does nothing if it has begun already or is closed. */
     public void start() {
         synchronized (lock) {
-            if (leadership != null) {
+            if (leadership != null || closed) {
                 return;
             }
             PublishingPlan plan = new PublishingPlan(clock, nanoTime, random, metrics);
@@ -96,19 +105,25 @@ public final class SandboxPublisher implements AutoCloseable {
                     Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "publisher-timer"));
             ExecutorService writers =
                     Executors.newFixedThreadPool(PublishingPlan.CONCURRENT_WRITES, r -> daemon(r, "publisher-writer"));
-            ScheduledExecutorService preparation =
-                    Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "publisher-preparation"));
-            Leadership started = new Leadership(plan, timer, writers, preparation);
+            ScheduledExecutorService upkeepThread =
+                    Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "publisher-upkeep"));
+            Upkeep upkeep = new Upkeep(api, lock, plan, this::writesUnderWay);
+            Leadership started = new Leadership(plan, timer, writers, upkeepThread, upkeep);
             leadership = started;
-            repeat(timer, () -> tick(started), TICK);
-            repeat(timer, this::tellSummaries, SUMMARY);
-            repeat(preparation, () -> prepare(started), RESTORE_RETRY);
+            repeat(timer, () -> tick(started), Duration.ZERO, TICK);
+            repeat(timer, this::tellSummaries, SUMMARY, SUMMARY);
+            repeat(upkeepThread, upkeep::prepare, Duration.ZERO, RESTORE_RETRY);
+            repeat(upkeepThread, upkeep::recheck, RECHECK, RECHECK);
         }
         poller.start();
     }
 
-    /** Stops to poll and to write, and waits up to ten seconds for writes under way: this operator leads no longer. */
-    public void stop() {
+    /** Stops to poll and to write, and waits up to ten seconds for writes under way. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
         poller.stop();
         Leadership ended;
         synchronized (lock) {
@@ -120,7 +135,7 @@ public final class SandboxPublisher implements AutoCloseable {
             return;
         }
         ended.timer().shutdownNow();
-        ended.preparation().shutdownNow();
+        ended.upkeepThread().shutdownNow();
         ended.writers().shutdown();
         try {
             if (!ended.writers().awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
@@ -130,11 +145,6 @@ public final class SandboxPublisher implements AutoCloseable {
             ended.writers().shutdownNow();
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     /** Adds a KataMonitor or changes how it is published. Cheap where nothing changed. */
@@ -151,7 +161,7 @@ public final class SandboxPublisher implements AutoCloseable {
         }
         poller.configure(monitor);
         if (current != null) {
-            submit(current.preparation(), () -> prepare(current));
+            submit(current.upkeepThread(), current.upkeep()::prepare);
         }
     }
 
@@ -191,6 +201,15 @@ public final class SandboxPublisher implements AutoCloseable {
             return leadership == null
                     ? Optional.empty()
                     : Optional.ofNullable(leadership.plan().summaries().get(uid));
+        }
+    }
+
+    /** Looks now, not in a quarter of an hour, for objects that somebody else deleted or changed. */
+    void recheck() {
+        synchronized (lock) {
+            if (leadership != null) {
+                submit(leadership.upkeepThread(), leadership.upkeep()::recheck);
+            }
         }
     }
 
@@ -237,41 +256,6 @@ public final class SandboxPublisher implements AutoCloseable {
         }
     }
 
-    /** Reads what is written of KataMonitors that are new, and deletes what those want that publish no more. */
-    private void prepare(Leadership current) {
-        List<MonitorConfig> unrestored;
-        List<MonitorConfig> uncleared;
-        synchronized (lock) {
-            unrestored = current.plan().unrestored();
-            uncleared = current.plan().uncleared();
-        }
-        for (MonitorConfig monitor : unrestored) {
-            try {
-                api.list(monitor.uid(), page -> {
-                    synchronized (lock) {
-                        current.plan().restore(monitor.uid(), page);
-                    }
-                });
-                synchronized (lock) {
-                    current.plan().restored(monitor.uid());
-                }
-            } catch (IOException e) {
-                LOG.warn("Cannot read the objects of KataMonitor {} yet: {}", monitor.name(), e.getMessage());
-            }
-        }
-        for (MonitorConfig monitor : uncleared) {
-            try {
-                if (!writesUnderWay(monitor.uid()) && api.deleteAll(monitor.uid())) {
-                    synchronized (lock) {
-                        current.plan().cleared(monitor.uid());
-                    }
-                }
-            } catch (IOException e) {
-                LOG.warn("Cannot delete the objects of KataMonitor {} yet: {}", monitor.name(), e.getMessage());
-            }
-        }
-    }
-
     private boolean writesUnderWay(String uid) {
         synchronized (lock) {
             return inFlight.containsKey(uid);
@@ -293,7 +277,7 @@ public final class SandboxPublisher implements AutoCloseable {
         changed.forEach(uid -> listeners.forEach(listener -> listener.accept(uid)));
     }
 
-    private static void repeat(ScheduledExecutorService executor, Runnable task, Duration period) {
+    private static void repeat(ScheduledExecutorService executor, Runnable task, Duration first, Duration period) {
         Runnable guarded = () -> {
             try {
                 task.run();
@@ -301,7 +285,8 @@ public final class SandboxPublisher implements AutoCloseable {
                 LOG.error("A periodic task of the publisher failed and will be repeated: {}", e.toString());
             }
         };
-        var unused = executor.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                executor.scheduleWithFixedDelay(guarded, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean submit(ExecutorService executor, Runnable task) {

@@ -53,6 +53,11 @@ record Written(
                 Transitions.of(status.conditions()));
     }
 
+    /** The same object, of which only the resourceVersion before somebody else's change is known: any write meets a conflict. */
+    Written changedElsewhere() {
+        return new Written(namespace, name, uid, resourceVersion, ~discrete, figures, transitions);
+    }
+
     /** How far a status is from what is written. */
     Difference differenceTo(KataSandboxMetricsStatus desired) {
         if (fingerprint(desired) != discrete) {

@@ -125,6 +125,17 @@ class KataMonitorStatusFactoryTest {
     }
 
     @Test
+    void keepsTheCountsOfTheLeaderBeforeUntilItHasCounted() {
+        var counted = new PublishingSummary(1, 9, 3, 2, 1, Duration.ofSeconds(60), true, null);
+        monitor.setStatus(statusAt(NOON, new Observation(1, new Rollout(1, 1, true), List.of(), counted)));
+        var partly = new PublishingSummary(0, 4, 0, 0, 0, Duration.ofSeconds(60), false, null);
+
+        var status = statusAt(NOON, new Observation(1, new Rollout(1, 1, true), List.of(), partly));
+
+        assertThat(status).isEqualTo(monitor.getStatus());
+    }
+
+    @Test
     void keepsATransitionTimeForAsLongAsTheStatusOfTheCondition() {
         monitor.setStatus(statusAt(NOON, of(1, new Rollout(1, 0, true))));
 

@@ -39,9 +39,19 @@ public final class RecordingPublishing implements SandboxPublishing {
         listener = newListener;
     }
 
-    /** Lets a summary change, or asks for a reconciliation if it is the same. */
+    @Override
+    public void close() {
+        // nothing runs
+    }
+
+    /** Lets a summary change. */
     void publish(String monitor, PublishingSummary newSummary) {
         summary = newSummary;
+        again(monitor);
+    }
+
+    /** Asks for a reconciliation. */
+    void again(String monitor) {
         listener.accept(new ResourceID(monitor, Fixtures.NAMESPACE));
     }
 }

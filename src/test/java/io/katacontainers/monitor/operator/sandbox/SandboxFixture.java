@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reports as collectors make them. */
-record SandboxFixture(
+public record SandboxFixture(
         String id,
         SandboxReport.State state,
         SandboxReport.PodKnowledge knowledge,
@@ -26,7 +26,7 @@ record SandboxFixture(
         VmReport vm) {
     static final String UID = "11111111-2222-3333-4444-555555555555";
 
-    static SandboxFixture running(String id, String pod) {
+    public static SandboxFixture running(String id, String pod) {
         return new SandboxFixture(
                 id,
                 SandboxReport.State.RUNNING,
@@ -37,25 +37,30 @@ record SandboxFixture(
                 vm(1024));
     }
 
-    static VmReport vm(long availableMi) {
+    public static VmReport vm(long availableMi) {
         return new VmReport(2, 2048L << 20, availableMi << 20, 250L);
     }
 
-    SandboxFixture with(VmReport other) {
+    public SandboxFixture with(VmReport other) {
         return new SandboxFixture(id, state, knowledge, pod, scrape, agent, other);
     }
 
-    SandboxFixture with(AgentReport.Reachable other) {
+    public SandboxFixture with(AgentReport.Reachable other) {
         return new SandboxFixture(id, state, knowledge, pod, scrape, other, vm);
     }
 
-    SandboxFixture with(ScrapeReport other) {
+    public SandboxFixture with(ScrapeReport other) {
         return new SandboxFixture(id, state, knowledge, pod, other, agent, vm);
     }
 
     SandboxFixture with(SandboxReport.PodKnowledge other) {
         return new SandboxFixture(
                 id, state, other, other == SandboxReport.PodKnowledge.KNOWN ? pod : null, scrape, agent, vm);
+    }
+
+    /** The same in another pod. */
+    public SandboxFixture in(PodReport other) {
+        return new SandboxFixture(id, state, knowledge, other, scrape, agent, vm);
     }
 
     SandboxReport report() {
@@ -74,7 +79,7 @@ record SandboxFixture(
                 List.of(new ContainerReport("web", "c-" + id, "nginx:1", ContainerReport.State.RUNNING)));
     }
 
-    static NodeReport node(boolean complete, SandboxFixture... sandboxes) {
+    public static NodeReport node(boolean complete, SandboxFixture... sandboxes) {
         return new NodeReport(
                 1,
                 "0.1.0",
@@ -83,7 +88,7 @@ record SandboxFixture(
                 List.of(sandboxes).stream().map(SandboxFixture::report).toList());
     }
 
-    static NodeReport node(SandboxFixture... sandboxes) {
+    public static NodeReport node(SandboxFixture... sandboxes) {
         return node(true, sandboxes);
     }
 

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ public final class ReportServer implements AutoCloseable {
     private byte[] body = new byte[0];
     private String etag = "";
     private int status = 200;
+    private String lastQuery = "";
 
     /**
      * Starts to serve an empty, complete report.
@@ -78,6 +80,11 @@ public final class ReportServer implements AutoCloseable {
         return unchanged.get();
     }
 
+    /** The query of the last request; empty if it had none. */
+    public synchronized String lastQuery() {
+        return lastQuery;
+    }
+
     /** Serves this report from now on. */
     public void serve(NodeReport report) {
         try {
@@ -105,6 +112,7 @@ public final class ReportServer implements AutoCloseable {
             byte[] answer;
             int code;
             synchronized (this) {
+                lastQuery = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
                 awaitChange(exchange.getRequestHeaders().getFirst("If-None-Match"), waitMillis(exchange));
                 boolean same = etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
                 code = status == 200 && same ? 304 : status;
