@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private static final List<String> SERVER_OWNED =
             List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
+    private static final String DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
     private static final Set<String> STATUS_ON_CREATE = Set.of("Node");
 
     private final Store store;
@@ -40,6 +41,7 @@ final class Admission {
     /** Prepares a new object. */
     ObjectNode create(ResourceType type, ObjectKey key, ObjectNode incoming) throws ApiException {
         requireNamespace(type, key);
+        requireLastingKind(type);
         ObjectNode object = incoming;
         if (type.status() && !STATUS_ON_CREATE.contains(type.kind())) {
             object.remove("status");
@@ -76,6 +78,15 @@ final class Admission {
                     type,
                     key.name(),
                     "unable to create new content in namespace " + key.namespace() + " because it is being terminated");
+        }
+    }
+
+    /** While a definition goes, its objects are deleted one after another; whoever could still make some would keep it for ever. */
+    private void requireLastingKind(ResourceType type) throws ApiException {
+        Optional<StoredObject> definition = store.get(DEFINITIONS, new ObjectKey("", type.qualifiedName()));
+        if (definition.isPresent() && definition.get().terminating()) {
+            throw ApiException.of(
+                    405, "MethodNotAllowed", "create not allowed while custom resource definition is terminating");
         }
     }
 

@@ -11,11 +11,16 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a service under any name from compiled methods, and puts faults between its answers and the wire. */
 final class SimulatedService {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedService.class);
+
     private static final byte[] NO_MESSAGE = {0x0a, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 0x07};
 
     private final ServerServiceDefinition.Builder service;
@@ -62,13 +67,21 @@ final class SimulatedService {
             case ERROR ->
                 observer.onError(
                         Status.INTERNAL.withDescription("simulated failure").asException());
-            case SLOW -> later().execute(() -> send(answer.get(), observer));
+            case SLOW -> later().execute(() -> sendLate(answer.get(), observer));
             case NONE, GARBAGE -> send(answer.get(), observer);
         }
     }
 
     private static Executor later() {
         return CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    }
+
+    private static <A> void sendLate(A answer, StreamObserver<A> observer) {
+        try {
+            send(answer, observer);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server ended before its slow answer was sent");
+        }
     }
 
     private static <A> void send(A answer, StreamObserver<A> observer) {
