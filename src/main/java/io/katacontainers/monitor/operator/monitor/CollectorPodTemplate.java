@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -76,7 +74,6 @@ final class CollectorPodTemplate {
                 .withName(CollectorLabels.COLLECTOR)
                 .withImage(settings.image())
                 .withArgs(arguments())
-                .withEnv(fromField("NODE_NAME", "spec.nodeName"), fromField("POD_IP", "status.podIP"))
                 .withPorts(port(METRICS_PORT_NAME, METRICS_PORT), port(HEALTH_PORT_NAME, HEALTH_PORT))
                 .withStartupProbe(probe("/healthz", 2, 5, 30))
                 .withLivenessProbe(probe("/healthz", 10, 5, 6))
@@ -122,18 +119,6 @@ final class CollectorPodTemplate {
                 .endSeccompProfile()
                 .withSeLinuxOptions(settings.seLinuxOptions())
                 .withAppArmorProfile(settings.appArmorProfile())
-                .build();
-    }
-
-    private static EnvVar fromField(String name, String path) {
-        return new EnvVarBuilder()
-                .withName(name)
-                .withNewValueFrom()
-                .withNewFieldRef()
-                .withApiVersion("v1")
-                .withFieldPath(path)
-                .endFieldRef()
-                .endValueFrom()
                 .build();
     }
 
