@@ -1,61 +1,20 @@
 package io.katacontainers.monitor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.katacontainers.monitor.api.v1alpha1.CollectorCounts;
-import io.katacontainers.monitor.api.v1alpha1.KataMonitorSpec;
-import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
 import io.katacontainers.monitor.operator.sandbox.SandboxFixture;
 import io.katacontainers.monitor.report.AgentReport.Reachable;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Replicas that come and go, and an API server that does. */
-@SuppressWarnings("NullAway.Init") // set before each test
-class AvailabilityIT {
-    private static final KataMonitorSpec EMPTY = new KataMonitorSpec(null, null, null, null);
-    private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private OperatorCluster cluster;
-
-    @BeforeEach
-    void start() throws Exception {
-        cluster = new OperatorCluster("node-1");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        try {
-            cluster.assertWellBehaved();
-        } finally {
-            cluster.close();
-        }
-    }
-
-    private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).untilAsserted(assertion);
-    }
-
-    private void awaitCondition(String monitor, String condition) {
-        eventually(() -> assertThat(cluster.condition(monitor, condition.substring(0, condition.indexOf('='))))
-                .isEqualTo(condition));
-    }
-
-    private KataMonitorStatus status(String monitor) {
-        return Objects.requireNonNull(cluster.monitor(monitor).get().getStatus());
-    }
-
+class AvailabilityIT extends OperatorScenario {
     /** All is written that there is to write: the objects, and the counts in the status. */
     private void awaitCounts(int sandboxes) {
         eventually(() -> {

@@ -11,7 +11,6 @@ import io.katacontainers.monitor.api.v1alpha1.ContainerState;
 import io.katacontainers.monitor.api.v1alpha1.ContainerStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorSpec;
-import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsSpec;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
@@ -26,48 +25,11 @@ import io.katacontainers.monitor.report.ScrapeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The whole operator with the rights of its own roles, in a simulated cluster. */
-@SuppressWarnings("NullAway.Init") // set before each test
-class OperatorIT {
-    private static final KataMonitorSpec EMPTY = new KataMonitorSpec(null, null, null, null);
-    private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private OperatorCluster cluster;
-
-    @BeforeEach
-    void start() throws Exception {
-        cluster = new OperatorCluster("node-1");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        try {
-            cluster.assertWellBehaved();
-        } finally {
-            cluster.close();
-        }
-    }
-
-    private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).untilAsserted(assertion);
-    }
-
-    private void awaitCondition(String monitor, String condition) {
-        eventually(() -> assertThat(cluster.condition(monitor, condition.substring(0, condition.indexOf('='))))
-                .isEqualTo(condition));
-    }
-
-    private KataMonitorStatus status(String monitor) {
-        return Objects.requireNonNull(cluster.monitor(monitor).get().getStatus());
-    }
-
+class OperatorIT extends OperatorScenario {
     @Test
     @DisplayName("a changed spec reaches the DaemonSet, whose selector stays; observedGeneration follows")
     void change() throws Exception {
