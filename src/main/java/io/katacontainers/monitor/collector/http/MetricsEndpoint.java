@@ -61,8 +61,8 @@ final class MetricsEndpoint implements Endpoint {
     }
 
     private void all(Exchange exchange, FamilyFilter filter) throws IOException {
-        Duration timeout = ScrapeTimeout.of(exchange);
-        if (!admitted(timeout)) {
+        long deadline = nanoTime.getAsLong() + ScrapeTimeout.of(exchange).toNanos();
+        if (!admitted(until(deadline))) {
             exchange.refuse(503, "too many scrapes at once: try again when those are over");
             return;
         }
@@ -70,14 +70,14 @@ final class MetricsEndpoint implements Endpoint {
         try {
             if (!exchange.acceptsGzip()) {
                 try (OutputStream out = body(exchange, CONTENT_TYPE)) {
-                    writePage(filter, timeout, out);
+                    writePage(filter, until(deadline), out);
                 }
                 return;
             }
             // Compressed, a page is a twentieth of its payloads: those need not wait for a slow client.
             ByteArrayOutputStream compressed = new ByteArrayOutputStream(64 << 10);
             try (OutputStream out = new FastGzip(compressed)) {
-                writePage(filter, timeout, out);
+                writePage(filter, until(deadline), out);
             }
             pages.release();
             holding = false;
@@ -90,6 +90,11 @@ final class MetricsEndpoint implements Endpoint {
                 pages.release();
             }
         }
+    }
+
+    /** What is left, so that the wait for admission is not granted to the shims once more. */
+    private Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
     }
 
     private boolean admitted(Duration timeout) throws IOException {
