@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrape whether its shim may be asked for metrics and how that went
  * @param agent whether the agent in the guest gave data lately
  * @param vm as the guest sees it; absent without a recent payload
+ * @param overhead as measured; absent where it cannot be told
  * @param containers sorted by name, then id; empty where the report would be larger than {@link NodeReport#MAX_BYTES} with them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record SandboxReport(
         ScrapeReport scrape,
         AgentReport agent,
         @Nullable VmReport vm,
+        @Nullable OverheadReport overhead,
         List<ContainerReport> containers) {
 
     /** State of a sandbox. */

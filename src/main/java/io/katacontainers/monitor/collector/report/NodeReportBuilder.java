@@ -103,6 +103,7 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 scrape(verdict, scrape),
                 agent(verdict, scrape),
                 vm,
+                null,
                 lookup instanceof PodLookup.Known known
                         ? known.containers().stream()
                                 .map(NodeReportBuilder::container)
@@ -190,6 +191,11 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 container.name(),
                 container.id(),
                 container.image().isEmpty() ? null : container.image(),
-                ContainerReport.State.valueOf(container.state().name()));
+                ContainerReport.State.valueOf(container.state().name()),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -227,6 +227,7 @@ public final class ReportFeed implements AutoCloseable {
                 sandbox.scrape(),
                 sandbox.agent(),
                 sandbox.vm(),
+                sandbox.overhead(),
                 List.of());
     }
 

@@ -130,6 +130,7 @@ final class ReportReader {
                 normalise(sandbox.scrape()),
                 normalise(sandbox.agent()),
                 sandbox.vm(),
+                sandbox.overhead(),
                 normalise(sandbox.containers()));
     }
 
@@ -174,7 +175,12 @@ final class ReportReader {
                         text(container.name(), 253),
                         text(container.id(), 128),
                         optional(container.image(), 512),
-                        container.state() == null ? ContainerReport.State.UNKNOWN : container.state()));
+                        container.state() == null ? ContainerReport.State.UNKNOWN : container.state(),
+                        container.cpuMillicores(),
+                        container.workingSetBytes(),
+                        container.cpuLimitMillicores(),
+                        container.memoryLimitBytes(),
+                        container.oomKills()));
             }
         }
         return List.copyOf(normal);

@@ -82,6 +82,7 @@ final class SandboxEntry {
                 s.scrape(),
                 s.agent(),
                 s.vm(),
+                s.overhead(),
                 s.containers().stream().limit(StatusFactory.MAX_CONTAINERS).toList());
     }
 }

@@ -76,7 +76,9 @@ public record SandboxFixture(
                 scrape,
                 new AgentReport(agent, "agent_data"),
                 vm,
-                List.of(new ContainerReport("web", "c-" + id, "nginx:1", ContainerReport.State.RUNNING)));
+                null,
+                List.of(new ContainerReport(
+                        "web", "c-" + id, "nginx:1", ContainerReport.State.RUNNING, null, null, null, null, null)));
     }
 
     public static NodeReport node(boolean complete, SandboxFixture... sandboxes) {

@@ -1,0 +1,20 @@
+package io.katacontainers.monitor.collector.stats;
+
+import io.katacontainers.monitor.collector.runtime.StatsCall;
+import io.katacontainers.monitor.collector.sandbox.SandboxId;
+import java.util.List;
+
+/** The last figures of all sandboxes. Safe for use by several threads; answers from memory, never waits for a guest. */
+public interface StatisticsSource {
+    /** What is known of a sandbox; {@link SandboxStatistics#NONE} before anything is. */
+    SandboxStatistics of(SandboxId id);
+
+    /** Tells that somebody reads: guests are asked only while somebody does. */
+    void touch();
+
+    /** Where the figures come from, and how that fares. */
+    List<StatsCall> calls();
+
+    /** Has {@code listener} called when something discrete changed, such as a kill for lack of memory: it must not block. */
+    void onChange(Runnable listener);
+}
