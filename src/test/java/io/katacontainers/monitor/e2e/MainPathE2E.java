@@ -50,22 +50,13 @@ class MainPathE2E {
     void start() throws IOException {
         cluster = OneNodeCluster.start();
         Kubectl kubectl = cluster.kubectl();
-        kubectl.run("apply", "-f", "src/test/resources/io/katacontainers/monitor/e2e/pod-monitor-crd.yaml");
+        kubectl.run("apply", "-f", OneNodeCluster.POD_MONITOR_CRD);
         cluster.deploy();
         operator = cluster.startOperator();
         kubectl.apply(MONITOR);
-        kubectl.run(
-                "wait", "--for=condition=Ready", "katamonitor/kata", "-n", OneNodeCluster.NAMESPACE, "--timeout=90s");
+        cluster.awaitReady("kata");
         collector = cluster.collectorUrl();
-        prometheus = Prometheus.start(cluster.workspace().directory("prometheus"), scrapeConfiguration());
-    }
-
-    private JsonNode scrapeConfiguration() throws IOException {
-        JsonNode podMonitor =
-                cluster.kubectl().json("get", "podmonitor", "kata-collector", "-n", OneNodeCluster.NAMESPACE);
-        JsonNode pods = cluster.kubectl()
-                .json("get", "pods", "-n", OneNodeCluster.NAMESPACE, "-l", "monitoring.katacontainers.io/monitor=kata");
-        return ScrapeConfiguration.of(podMonitor, pods);
+        prometheus = Prometheus.start(cluster.workspace().directory("prometheus"), cluster.scrapeConfiguration("kata"));
     }
 
     @AfterAll

@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.katacontainers.monitor.sim.apiserver.ApiServer;
 import io.katacontainers.monitor.sim.apiserver.ApiServerOptions;
+import io.katacontainers.monitor.sim.node.CollectorPods;
+import io.katacontainers.monitor.sim.node.LoopbackSubnet;
+import io.katacontainers.monitor.sim.node.SimulatedNode;
 import io.katacontainers.monitor.sim.schema.CrdSchemaFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +42,8 @@ final class DemoCluster implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         try {
             LoopbackSubnet addresses = started(LoopbackSubnet.claim());
-            Map<String, NodeDirectories> directories = nodeDirectories(started(ShortTempDirectory.create()));
-            collectors = new CollectorPods(program, addresses, directories, directory);
+            Map<String, SimulatedNode> simulated = simulatedNodes(started(ShortTempDirectory.create()));
+            collectors = new CollectorPods(program, addresses, simulated, directory);
             api = started(ApiServer.start(ApiServerOptions.defaults()
                     .withRbac(true)
                     .withSchemas(new CrdSchemaFactory())
@@ -52,7 +55,7 @@ final class DemoCluster implements AutoCloseable {
                     .build());
             Deployment deployment = install();
             tally = new Tally(api, OperatorReplica.user(deployment));
-            for (Map.Entry<String, NodeDirectories> node : directories.entrySet()) {
+            for (Map.Entry<String, SimulatedNode> node : simulated.entrySet()) {
                 nodes.add(started(new DemoNode(node.getKey(), node.getValue(), client)));
             }
             nodes.forEach(DemoNode::start);
@@ -73,14 +76,14 @@ final class DemoCluster implements AutoCloseable {
         return new DemoCluster(program, directory);
     }
 
-    private static Map<String, NodeDirectories> nodeDirectories(ShortTempDirectory base) throws IOException {
-        Map<String, NodeDirectories> directories = new TreeMap<>();
+    /** Paths below their {@code /run} are short, as sockets may have paths of 107 bytes at most; the rest is this machine's. */
+    private static Map<String, SimulatedNode> simulatedNodes(ShortTempDirectory base) throws IOException {
+        Map<String, SimulatedNode> nodes = new TreeMap<>();
         for (int i = 1; i <= NODES; i++) {
-            directories.put(
-                    "node-" + i,
-                    new NodeDirectories(Files.createDirectory(base.path().resolve(Integer.toString(i)))));
+            Path run = Files.createDirectory(base.path().resolve(Integer.toString(i)));
+            nodes.put("node-" + i, new SimulatedNode(Map.of(Path.of("/run"), run)));
         }
-        return directories;
+        return nodes;
     }
 
     /** Everything but the operator's pods, of which this API server runs none. */

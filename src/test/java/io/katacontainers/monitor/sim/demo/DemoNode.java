@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.katacontainers.monitor.sim.cri.CriSimulator;
 import io.katacontainers.monitor.sim.cri.SimulatedContainer;
 import io.katacontainers.monitor.sim.cri.SimulatedPod;
+import io.katacontainers.monitor.sim.node.SimulatedNode;
 import io.katacontainers.monitor.sim.sandbox.SandboxDirectories;
 import io.katacontainers.monitor.sim.shim.ShimFault;
 import io.katacontainers.monitor.sim.shim.ShimSimulator;
@@ -20,6 +21,7 @@ import io.katacontainers.monitor.sim.shim.SimulatedShim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -44,12 +46,12 @@ final class DemoNode implements AutoCloseable {
     private @Nullable SharedIndexInformer<Pod> pods;
 
     /** @param client stays the caller's */
-    DemoNode(String name, NodeDirectories directories, KubernetesClient client) throws IOException {
+    DemoNode(String name, SimulatedNode node, KubernetesClient client) throws IOException {
         this.name = name;
         this.client = client;
-        this.shims = new ShimSimulator(directories.run());
-        Files.createDirectories(directories.runtimeSocket().getParent());
-        this.runtime = new CriSimulator(directories.runtimeSocket()).version(CONTAINERD);
+        this.shims = new ShimSimulator(node.path(Path.of("/run")));
+        Path containerd = Files.createDirectories(node.path(Path.of("/run/containerd")));
+        this.runtime = new CriSimulator(containerd.resolve("containerd.sock")).version(CONTAINERD);
     }
 
     String name() {
