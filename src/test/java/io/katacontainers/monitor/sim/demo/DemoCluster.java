@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.sim.apiserver.ApiServer;
 import io.katacontainers.monitor.sim.apiserver.ApiServerOptions;
 import io.katacontainers.monitor.sim.node.CollectorPods;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 final class DemoCluster implements AutoCloseable {
     private static final int NODES = 3;
     private static final Path CONFIG = Path.of("config/default");
+    private static final String SHORTEST_INTERVAL = "{\"spec\": {\"sandboxMetrics\": {\"interval\": \"10s\"}}}";
     private static final Path SAMPLE = Path.of("config/samples");
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -76,12 +80,13 @@ final class DemoCluster implements AutoCloseable {
         return new DemoCluster(program, directory);
     }
 
-    /** Paths below their {@code /run} are short, as sockets may have paths of 107 bytes at most; the rest is this machine's. */
+    /** Paths below their {@code /run} are short, as sockets may have paths of 107 bytes at most. */
     private static Map<String, SimulatedNode> simulatedNodes(ShortTempDirectory base) throws IOException {
         Map<String, SimulatedNode> nodes = new TreeMap<>();
         for (int i = 1; i <= NODES; i++) {
             Path run = Files.createDirectory(base.path().resolve(Integer.toString(i)));
-            nodes.put("node-" + i, new SimulatedNode(Map.of(Path.of("/run"), run)));
+            Path proc = base.path().resolve("proc" + i);
+            nodes.put("node-" + i, new SimulatedNode(Map.of(Path.of("/run"), run, Path.of("/proc"), proc)));
         }
         return nodes;
     }
@@ -114,13 +119,20 @@ final class DemoCluster implements AutoCloseable {
         return part;
     }
 
-    /** Applies config/samples as {@code kubectl apply} does, so that it may be applied by hand again. */
+    /**
+     * Applies config/samples as {@code kubectl apply} does, so that it may be applied by hand again; but has objects written more often than
+     * a cluster should, since nobody watches a demo for minutes.
+     */
     void applySample() throws IOException {
         for (HasMetadata sample : new Kustomization(client).objects(SAMPLE)) {
             String applied = client.getKubernetesSerialization().asJson(sample);
             sample.getMetadata().setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", applied));
             client.resource(sample).create();
         }
+        client.resources(KataMonitor.class)
+                .inNamespace("kata-monitor-system")
+                .withName("kata")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), SHORTEST_INTERVAL);
     }
 
     /** The administrator's. */
