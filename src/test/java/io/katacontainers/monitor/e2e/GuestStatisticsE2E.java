@@ -24,11 +24,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Figures of real containers, compared with the kernel's own. */
 @Tag("e2e")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuestStatisticsE2E {
+    private static final Logger LOG = LoggerFactory.getLogger(GuestStatisticsE2E.class);
     private static final Duration SPAN = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -87,8 +90,10 @@ class GuestStatisticsE2E {
                 page.of("container_memory_working_set_bytes", "hog").forEach(sample -> keep(sample, since, workingSet));
                 return span(cpu).compareTo(SPAN) >= 0 && span(workingSet).compareTo(SPAN) >= 0;
             });
-            assertThat(cpu.lastEntry().getValue() - cpu.firstEntry().getValue())
-                    .isCloseTo(spinning.cpuSeconds(cpu.firstKey(), cpu.lastKey()), withinPercentage(5));
+            double used = cpu.lastEntry().getValue() - cpu.firstEntry().getValue();
+            double usedByCgroup = spinning.cpuSeconds(cpu.firstKey(), cpu.lastKey());
+            LOG.info("CPU over {}: {} s, by the cgroup {} s", span(cpu), used, usedByCgroup);
+            assertThat(used).isCloseTo(usedByCgroup, withinPercentage(5));
             assertThat(workingSet.tailMap(since.plusSeconds(10))).isNotEmpty().allSatisfy((at, bytes) -> assertThat(
                             bytes)
                     .isCloseTo(hoarding.workingSetBytes(at), withinPercentage(2)));

@@ -88,8 +88,8 @@ class MainPathE2E {
         });
         within(UPSTREAM_LIMIT, () -> {
             assertThat(prometheus.query("up{job=\"kata-monitor\"}"))
-                    .singleElement()
-                    .satisfies(up -> {
+                    .hasSize(2)
+                    .allSatisfy(up -> {
                         assertThat(up.value()).isEqualTo(1);
                         assertThat(up.label("node")).isEqualTo(OneNodeCluster.NODE);
                     });
@@ -125,9 +125,9 @@ class MainPathE2E {
                 .containsSubsequence(
                         "Running",
                         "True",
-                        "Allowed",
-                        " 1 ",
                         OneNodeCluster.NODE,
+                        " 1 ",
+                        "Allowed",
                         "qemu",
                         "kata",
                         pod.sandbox(),
@@ -141,6 +141,8 @@ class MainPathE2E {
         assertThat(container.path("id").asText()).isEqualTo(pod.container());
         assertThat(container.path("image").asText()).isEqualTo(PrivateContainerd.IMAGE);
         assertThat(container.path("state").asText()).isEqualTo("Running");
+        assertThat(container.path("memory").asText()).matches("\\d+[KM]i");
+        assertThat(container.path("oomKills").asInt(-1)).isZero();
     }
 
     @Test
