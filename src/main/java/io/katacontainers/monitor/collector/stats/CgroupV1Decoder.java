@@ -10,7 +10,6 @@ import io.katacontainers.monitor.collector.sandbox.Flavor;
 import io.katacontainers.monitor.collector.stats.BlockDeviceTable.Counter;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code io.containerd.cgroups.v1.Metrics}. runtime-rs sends it whatever the guest has, the Go shim on hosts of cgroup v1. The guest
@@ -56,7 +55,7 @@ final class CgroupV1Decoder {
         return new ContainerUsage(
                 at,
                 cpu(),
-                memory(),
+                new CgroupV1Memory(metrics.getMemory(), flavor, guestHasV2).figures(),
                 Figure.measured(metrics.getPids().getCurrent()),
                 Figure.limit(metrics.getPids().getLimit()),
                 blockDevices(),
@@ -74,82 +73,6 @@ final class CgroupV1Decoder {
                         throttling.getThrottledPeriods(),
                         guestHasV2 ? null : Figure.counted(throttling.getThrottledTime()))
                 .judged();
-    }
-
-    private ContainerUsage.Memory memory() {
-        MemoryStat memory = metrics.getMemory();
-        Long usage = Figure.measured(memory.getUsage().getUsage());
-        if (usage == null) {
-            return MemoryFigures.NONE;
-        }
-        boolean lists = carriesLists(memory);
-        Long inactive = inactiveFile(memory, lists);
-        Long active = activeFile(memory, lists);
-        Long faults = pageFaults(memory);
-        return new ContainerUsage.Memory(
-                usage,
-                MemoryFigures.workingSet(usage, inactive),
-                Figure.measured(memory.getTotalRss(), memory.getRss()),
-                guestHasV2
-                        ? MemoryFigures.fileLru(active, inactive)
-                        : either(memory.getTotalCache(), memory.getCache()),
-                swap(memory, usage),
-                guestHasV2 ? null : either(memory.getTotalMappedFile(), memory.getMappedFile()),
-                Figure.measured(memory.getKernel().getUsage()),
-                MemoryFigures.maxUsage(usage, memory.getUsage().getMax()),
-                Figure.limit(memory.getUsage().getLimit()),
-                guestHasV2 ? null : Figure.counted(memory.getUsage().getFailcnt()),
-                active,
-                inactive,
-                guestHasV2 || !lists ? null : either(memory.getTotalDirty(), memory.getDirty()),
-                guestHasV2 || !lists ? null : either(memory.getTotalWriteback(), memory.getWriteback()),
-                faults,
-                faults == null ? null : either(memory.getTotalPgMajFault(), memory.getPgMajFault()));
-    }
-
-    /** Whether 0 in the LRU lists, dirty and writeback is a count: the Go shim leaves them out. */
-    private boolean carriesLists(MemoryStat memory) {
-        return flavor == Flavor.RUNTIME_RS
-                || Figure.any(
-                        memory.getInactiveAnon(),
-                        memory.getActiveAnon(),
-                        memory.getInactiveFile(),
-                        memory.getActiveFile(),
-                        memory.getTotalActiveFile());
-    }
-
-    private @Nullable Long inactiveFile(MemoryStat memory, boolean lists) {
-        if (!guestHasV2) {
-            return Figure.counted(memory.getTotalInactiveFile());
-        }
-        return lists ? Figure.counted(memory.getInactiveFile()) : null;
-    }
-
-    private @Nullable Long activeFile(MemoryStat memory, boolean lists) {
-        if (!lists) {
-            return null;
-        }
-        return guestHasV2
-                ? Figure.counted(memory.getActiveFile())
-                : either(memory.getTotalActiveFile(), memory.getActiveFile());
-    }
-
-    private @Nullable Long swap(MemoryStat memory, long usage) {
-        if (!memory.hasSwap()) {
-            return null;
-        }
-        long raw = memory.getSwap().getUsage();
-        return guestHasV2 ? Figure.counted(raw) : MemoryFigures.swap(usage, raw);
-    }
-
-    /** A process cannot start without one: 0 is a field never filled. */
-    private static @Nullable Long pageFaults(MemoryStat memory) {
-        return Figure.measured(memory.getTotalPgFault(), memory.getPgFault());
-    }
-
-    /** Of the whole hierarchy, or where that is not filled, of the cgroup alone, which is the same for most containers. */
-    private static @Nullable Long either(long total, long own) {
-        return Figure.counted(total == 0 ? own : total);
     }
 
     private List<ContainerUsage.BlockDevice> blockDevices() {
@@ -187,7 +110,7 @@ final class CgroupV1Decoder {
                     pages.getPagesize(),
                     Figure.counted(pages.getUsage()),
                     guestHasV2 ? null : Figure.counted(pages.getMax()),
-                    Figure.counted(pages.getFailcnt()));
+                    guestHasV2 ? Figure.measured(pages.getFailcnt()) : Figure.counted(pages.getFailcnt()));
         }
         return table.sizes();
     }

@@ -3,13 +3,11 @@ package io.katacontainers.monitor.collector.stats;
 import io.katacontainers.monitor.collector.runtime.cgroups.v2.CPUStat;
 import io.katacontainers.monitor.collector.runtime.cgroups.v2.HugeTlbStat;
 import io.katacontainers.monitor.collector.runtime.cgroups.v2.IOEntry;
-import io.katacontainers.monitor.collector.runtime.cgroups.v2.MemoryStat;
 import io.katacontainers.monitor.collector.runtime.cgroups.v2.Metrics;
 import io.katacontainers.monitor.collector.sandbox.Flavor;
 import io.katacontainers.monitor.collector.stats.BlockDeviceTable.Counter;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code io.containerd.cgroups.v2.Metrics}. Kata's Go shim sends it on hosts of cgroup v2, whatever the guest has, translated from
@@ -19,23 +17,16 @@ import org.jspecify.annotations.Nullable;
  * throttled time of a guest with cgroup v2 and no highest usage, and before Kata 3.10 nothing of memory.stat.
  */
 final class CgroupV2Decoder {
-    /** What the guest has, as far as memory.stat shows it. */
-    private enum Guest {
-        V1,
-        V2,
-        UNTOLD
-    }
-
     private final Metrics metrics;
     private final Flavor flavor;
     private final boolean asRead;
-    private final Guest guest;
+    private final CgroupV2Memory memory;
 
     CgroupV2Decoder(Metrics metrics, Flavor flavor) {
         this.metrics = metrics;
         this.flavor = flavor;
         this.asRead = isAsRead(metrics);
-        this.guest = asRead ? Guest.V2 : guest(metrics.getMemory());
+        this.memory = new CgroupV2Memory(metrics, asRead);
     }
 
     /**
@@ -54,31 +45,11 @@ final class CgroupV2Decoder {
                 || metrics.getIo().getUsageCount() > 1;
     }
 
-    /** memory.stat of cgroup v1 shares the names of the LRU lists and of the faults with v2, but none of the others. */
-    private static Guest guest(MemoryStat memory) {
-        if (Figure.any(
-                memory.getAnon(),
-                memory.getFile(),
-                memory.getKernelStack(),
-                memory.getFileMapped(),
-                memory.getFileDirty(),
-                memory.getFileWriteback())) {
-            return Guest.V2;
-        }
-        boolean shared = Figure.any(
-                memory.getInactiveAnon(),
-                memory.getActiveAnon(),
-                memory.getInactiveFile(),
-                memory.getActiveFile(),
-                memory.getPgfault());
-        return shared ? Guest.V1 : Guest.UNTOLD;
-    }
-
     ContainerUsage decode(Instant at) {
         return new ContainerUsage(
                 at,
                 cpu(),
-                memory(),
+                memory.figures(),
                 Figure.measured(metrics.getPids().getCurrent()),
                 Figure.limit(metrics.getPids().getLimit()),
                 asRead ? blockDevices() : mergedDevices(),
@@ -87,58 +58,18 @@ final class CgroupV2Decoder {
 
     private ContainerUsage.Cpu cpu() {
         CPUStat cpu = metrics.getCpu();
-        Long first = Figure.nanos(cpu.getUserUsec());
-        Long second = Figure.nanos(cpu.getSystemUsec());
+        Long user = Figure.nanos(asRead ? cpu.getUserUsec() : cpu.getSystemUsec());
+        Long system = Figure.nanos(asRead ? cpu.getSystemUsec() : cpu.getUserUsec());
         // No runtime-rs translates into this message: which way round one would do it is not known.
         boolean told = asRead || flavor != Flavor.RUNTIME_RS;
         return new CpuFigures(
                         Figure.nanos(cpu.getUsageUsec()),
-                        told ? (asRead ? first : second) : null,
-                        told ? (asRead ? second : first) : null,
+                        told ? user : null,
+                        told ? system : null,
                         cpu.getNrPeriods(),
                         cpu.getNrThrottled(),
-                        asRead || guest == Guest.V1 ? Figure.nanos(cpu.getThrottledUsec()) : null)
+                        asRead || memory.isOfV1Guest() ? Figure.nanos(cpu.getThrottledUsec()) : null)
                 .judged();
-    }
-
-    private ContainerUsage.Memory memory() {
-        MemoryStat memory = metrics.getMemory();
-        Long usage = Figure.measured(memory.getUsage());
-        if (usage == null) {
-            return MemoryFigures.NONE;
-        }
-        Long inactive = guest == Guest.UNTOLD ? null : Figure.counted(memory.getInactiveFile());
-        Long active = guest == Guest.UNTOLD ? null : Figure.counted(memory.getActiveFile());
-        Long faults = Figure.measured(memory.getPgfault());
-        return new ContainerUsage.Memory(
-                usage,
-                MemoryFigures.workingSet(usage, inactive),
-                Figure.measured(memory.getAnon()),
-                guest == Guest.V2 ? Figure.counted(memory.getFile()) : MemoryFigures.fileLru(active, inactive),
-                swap(usage),
-                ofV2(memory.getFileMapped()),
-                // kernel_stack is but a part of what the kernel holds for a container.
-                null,
-                MemoryFigures.maxUsage(usage, memory.getMaxUsage()),
-                Figure.limit(memory.getUsageLimit()),
-                metrics.hasMemoryEvents()
-                        ? Figure.counted(metrics.getMemoryEvents().getMax())
-                        : null,
-                active,
-                inactive,
-                ofV2(memory.getFileDirty()),
-                ofV2(memory.getFileWriteback()),
-                faults,
-                faults == null ? null : Figure.counted(memory.getPgmajfault()));
-    }
-
-    private @Nullable Long ofV2(long raw) {
-        return guest == Guest.V2 ? Figure.counted(raw) : null;
-    }
-
-    private @Nullable Long swap(long usage) {
-        long raw = metrics.getMemory().getSwapUsage();
-        return guest == Guest.V1 ? MemoryFigures.swap(usage, raw) : ofV2(raw);
     }
 
     private List<ContainerUsage.BlockDevice> blockDevices() {
@@ -178,7 +109,7 @@ final class CgroupV2Decoder {
             table.add(
                     pages.getPagesize(),
                     Figure.counted(pages.getCurrent()),
-                    guest == Guest.V1 ? Figure.counted(pages.getMax()) : null,
+                    memory.isOfV1Guest() ? Figure.counted(pages.getMax()) : null,
                     null);
         }
         return table.sizes();

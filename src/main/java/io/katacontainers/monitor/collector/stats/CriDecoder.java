@@ -68,8 +68,8 @@ final class CriDecoder {
             return null;
         }
         if (usage == null) {
-            // Older runtimes tell nothing else; of the shims only the Go one tells them the inactive pages of every
-            // guest.
+            // Older runtimes tell nothing else. What they deduct only the Go shim passes on, of the guests of their
+            // time.
             return flavor == Flavor.GO ? workingSet : null;
         }
         return workingSet < usage || (workingSet.equals(usage) && rss != null) ? workingSet : null;
