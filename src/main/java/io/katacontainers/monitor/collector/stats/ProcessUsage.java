@@ -10,4 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param fds open file descriptors; null where the kernel refuses to tell, as it does a process without capabilities
  */
 public record ProcessUsage(
-        long rssBytes, long cpuNanos, @Nullable Long fds, long threads) {}
+        long rssBytes, long cpuNanos, @Nullable Long fds, long threads) {
+    /** What both use together. */
+    ProcessUsage plus(ProcessUsage other) {
+        return new ProcessUsage(
+                rssBytes + other.rssBytes,
+                cpuNanos + other.cpuNanos,
+                fds == null || other.fds == null ? null : fds + other.fds,
+                threads + other.threads);
+    }
+}
