@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public final class HostProcesses {
     private static final Duration LONGEST_SEARCH_INTERVAL = Duration.ofMinutes(5);
 
     private final ProcFs proc;
-    private final SearchPace pace;
+    private final SearchPace<SoughtPart> pace;
     private final Object searching = new Object();
     private Set<SandboxId> asked = Set.of();
     private volatile Map<SandboxId, List<VmProcess>> known = Map.of();
@@ -37,14 +36,14 @@ public final class HostProcesses {
      */
     public HostProcesses(Path hostProc, LongSupplier nanoTime) {
         proc = new ProcFs(hostProc);
-        pace = new SearchPace(SHORTEST_SEARCH_INTERVAL, LONGEST_SEARCH_INTERVAL, nanoTime);
+        pace = new SearchPace<>(SHORTEST_SEARCH_INTERVAL, LONGEST_SEARCH_INTERVAL, nanoTime);
     }
 
     /** CPU time that the shim of this sandbox has used since it started, in steps of 10 ms; empty where it is not found or may not be read. */
     public Optional<Duration> cpuTime(SandboxId id) {
         Optional<Duration> time = shimTime(id);
         if (time.isEmpty()) {
-            search(Set.of(id), Set.of());
+            search(Set.of(new SoughtPart(id, VmPart.SHIM)), Set.of());
             time = shimTime(id);
         }
         return time;
@@ -54,14 +53,10 @@ public final class HostProcesses {
     Map<SandboxId, VmUsage> read(Collection<HostTarget> targets) {
         Map<SandboxId, VmUsage> usages = new HashMap<>();
         targets.forEach(target -> usages.put(target.id(), usage(target)));
-        Set<SandboxId> incomplete = usages.entrySet().stream()
-                .filter(entry -> !entry.getValue().complete())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        if (search(incomplete, usages.keySet())) {
-            targets.stream()
-                    .filter(target -> incomplete.contains(target.id()))
-                    .forEach(target -> usages.put(target.id(), usage(target)));
+        Set<SoughtPart> missing = new HashSet<>();
+        usages.forEach((id, usage) -> usage.missing().forEach(part -> missing.add(new SoughtPart(id, part))));
+        if (search(missing, usages.keySet())) {
+            targets.forEach(target -> usages.put(target.id(), usage(target)));
         }
         return usages;
     }
@@ -72,26 +67,26 @@ public final class HostProcesses {
      * @param sandboxes all that there are; empty where the caller does not know
      * @return whether it did
      */
-    private boolean search(Set<SandboxId> incomplete, Set<SandboxId> sandboxes) {
+    private boolean search(Set<SoughtPart> missing, Set<SandboxId> sandboxes) {
         synchronized (searching) {
             if (!sandboxes.isEmpty()) {
                 asked = Set.copyOf(sandboxes);
             }
-            if (!pace.due(incomplete)) {
+            if (!pace.due(missing)) {
                 return false;
             }
-            Map<SandboxId, List<VmProcess>> found = ProcessScan.find(proc, asked);
-            known = found;
-            Set<SandboxId> missing = new HashSet<>(asked);
-            missing.addAll(incomplete);
-            missing.removeIf(id -> hasAllParts(found.getOrDefault(id, List.of())));
-            pace.searched(missing);
+            known = ProcessScan.find(proc, asked);
+            Set<SoughtPart> stillMissing = new HashSet<>(missing);
+            for (SandboxId id : asked) {
+                for (VmPart part : VmPart.values()) {
+                    stillMissing.add(new SoughtPart(id, part));
+                }
+            }
+            stillMissing.removeIf(
+                    sought -> !processes(sought.sandbox(), sought.part()).isEmpty());
+            pace.searched(stillMissing);
             return true;
         }
-    }
-
-    private static boolean hasAllParts(List<VmProcess> processes) {
-        return processes.stream().map(VmProcess::part).distinct().count() == VmPart.values().length;
     }
 
     private Optional<Duration> shimTime(SandboxId id) {
@@ -170,4 +165,6 @@ public final class HostProcesses {
     private Optional<ProcessStat> again(VmProcess process) {
         return proc.stat(process.pid()).filter(now -> now.startTick() == process.startTick() && !now.zombie());
     }
+
+    private record SoughtPart(SandboxId sandbox, VmPart part) {}
 }

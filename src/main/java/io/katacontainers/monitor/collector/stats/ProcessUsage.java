@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one part of a VM uses on the host, over all its processes.
  *
- * @param rssBytes resident memory; of a process that maps the guest's memory only to serve it, without the guest's
+ * @param rssBytes resident memory, huge pages too; of a process that maps the guest's memory only to serve it, without the guest's
  * @param cpuNanos CPU time since the processes started, in steps of 10 ms
  * @param fds open file descriptors; null where the kernel refuses to tell, as it does a process without capabilities
  */

@@ -35,7 +35,7 @@ final class SandboxCgroups {
     private static final long NANOS_PER_MICRO = 1000;
 
     private final Path root;
-    private final SearchPace pace;
+    private final SearchPace<SandboxId> pace;
     private final Object searching = new Object();
     private volatile Map<SandboxId, Places> known = Map.of();
 
@@ -45,7 +45,7 @@ final class SandboxCgroups {
      */
     SandboxCgroups(Path root, LongSupplier nanoTime) {
         this.root = root;
-        pace = new SearchPace(SHORTEST_SEARCH_INTERVAL, LONGEST_SEARCH_INTERVAL, nanoTime);
+        pace = new SearchPace<>(SHORTEST_SEARCH_INTERVAL, LONGEST_SEARCH_INTERVAL, nanoTime);
     }
 
     /** Reads what the cgroups of these sandboxes count. Holds one entry for each. */

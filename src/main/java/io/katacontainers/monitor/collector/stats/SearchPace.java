@@ -1,18 +1,22 @@
 package io.katacontainers.monitor.collector.stats;
 
-import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Says when a dear search is worth its while: soon for what is new or was lost, ever more rarely for what was sought in vain. */
-final class SearchPace {
+/**
+ * Says when a dear search is worth its while: soon for what is new or was lost, ever more rarely for what was sought in vain. Safe for
+ * use by several threads.
+ *
+ * @param <T> what is looked for
+ */
+final class SearchPace<T> {
     private final long shortest;
     private final long longest;
     private final LongSupplier nanoTime;
-    private Map<SandboxId, Wait> waits = Map.of();
+    private Map<T, Wait> waits = Map.of();
     private long searchedAt;
     private boolean searched;
 
@@ -28,24 +32,24 @@ final class SearchPace {
     }
 
     /** Whether these are to be looked for now. */
-    synchronized boolean due(Collection<SandboxId> missing) {
+    synchronized boolean due(Collection<T> missing) {
         long now = nanoTime.getAsLong();
         if (searched && now - searchedAt < shortest) {
             return false;
         }
-        return missing.stream().anyMatch(id -> {
-            Wait wait = waits.get(id);
+        return missing.stream().anyMatch(item -> {
+            Wait wait = waits.get(item);
             return wait == null || now - wait.since() >= wait.nanos();
         });
     }
 
     /** Notes a search that ends now. */
-    synchronized void searched(Collection<SandboxId> stillMissing) {
+    synchronized void searched(Collection<T> stillMissing) {
         long now = nanoTime.getAsLong();
-        Map<SandboxId, Wait> next = new HashMap<>();
-        for (SandboxId id : stillMissing) {
-            Wait last = waits.get(id);
-            next.put(id, new Wait(now, last == null ? shortest : Math.min(longest, 2 * last.nanos())));
+        Map<T, Wait> next = new HashMap<>();
+        for (T item : stillMissing) {
+            Wait last = waits.get(item);
+            next.put(item, new Wait(now, last == null ? shortest : Math.min(longest, 2 * last.nanos())));
         }
         waits = next;
         searchedAt = now;

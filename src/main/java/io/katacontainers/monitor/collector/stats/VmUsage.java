@@ -1,5 +1,7 @@
 package io.katacontainers.monitor.collector.stats;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the processes of a VM use; null for a part that is not there, not found, or not found whole. */
@@ -7,8 +9,18 @@ record VmUsage(
         @Nullable ProcessUsage hypervisor,
         @Nullable ProcessUsage virtiofsd,
         @Nullable ProcessUsage shim) {
-    /** Whether nothing can be missing. */
-    boolean complete() {
-        return hypervisor != null && virtiofsd != null && shim != null;
+    /** The parts that are null. */
+    Set<VmPart> missing() {
+        Set<VmPart> missing = EnumSet.noneOf(VmPart.class);
+        if (shim == null) {
+            missing.add(VmPart.SHIM);
+        }
+        if (hypervisor == null) {
+            missing.add(VmPart.HYPERVISOR);
+        }
+        if (virtiofsd == null) {
+            missing.add(VmPart.FILE_SYSTEM);
+        }
+        return missing;
     }
 }

@@ -263,7 +263,7 @@ class HostProcessesTest {
         proc.process(110, QEMU).childOf(100).runs();
         proc.process(120, VIRTIOFSD).childOf(100).runs();
         proc.process(121, VIRTIOFSD).childOf(120).runs();
-        assertThat(read().complete()).isTrue();
+        assertThat(read().missing()).isEmpty();
         proc.ends(121);
         assertThat(read().virtiofsd()).isNull();
         proc.process(110, QEMU).childOf(100).zombie().runs();
@@ -271,6 +271,19 @@ class HostProcessesTest {
         later(Duration.ofSeconds(10));
         assertThat(read().virtiofsd()).isNotNull();
         assertThat(read().hypervisor()).isNull();
+    }
+
+    @Test
+    void whatIsLostIsSoughtSoonEvenWhereAnotherPartWasNeverFound() throws IOException {
+        proc.process(100, SHIM).runs();
+        for (int round = 0; round < 20; round++) {
+            assertThat(read().missing()).containsExactly(VmPart.HYPERVISOR, VmPart.FILE_SYSTEM);
+            later(Duration.ofSeconds(10));
+        }
+        proc.ends(100);
+        proc.process(200, SHIM).runs();
+        later(Duration.ofSeconds(10));
+        assertThat(read().missing()).containsExactly(VmPart.HYPERVISOR, VmPart.FILE_SYSTEM);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.katacontainers.monitor.collector.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +9,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SearchPaceTest {
-    private static final SandboxId OLD = new SandboxId("old");
-    private static final SandboxId NEW = new SandboxId("new");
+    private static final String OLD = "old";
+    private static final String NEW = "new";
 
     private long now = Long.MAX_VALUE - 5;
-    private final SearchPace pace = new SearchPace(Duration.ofSeconds(10), Duration.ofSeconds(60), () -> now);
+    private final SearchPace<String> pace = new SearchPace<>(Duration.ofSeconds(10), Duration.ofSeconds(60), () -> now);
 
     @Test
     void nothingIsSoughtWhereNothingIsMissing() {
