@@ -24,7 +24,7 @@ import io.katacontainers.monitor.collector.scrape.Scraper;
 import io.katacontainers.monitor.collector.shim.AgentUrls;
 import io.katacontainers.monitor.collector.shim.ShimClient;
 import io.katacontainers.monitor.collector.shim.ShimLimits;
-import io.katacontainers.monitor.collector.stats.ShimProcesses;
+import io.katacontainers.monitor.collector.stats.HostProcesses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -84,7 +84,7 @@ public final class CollectorProcess implements AutoCloseable {
                 sandboxes,
                 shims,
                 new IndexedPayloadReader(),
-                new ShimProcesses(options.hostProc(), nanoTime)::cpuTime,
+                new HostProcesses(options.hostProc(), nanoTime)::cpuTime,
                 limits(),
                 clock,
                 nanoTime));
