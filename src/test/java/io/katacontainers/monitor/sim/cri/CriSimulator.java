@@ -34,6 +34,8 @@ public final class CriSimulator implements AutoCloseable {
     private volatile List<SimulatedPod> pods = List.of();
     private volatile Fault fault = Fault.NONE;
     private volatile String version = "1.6.20";
+    private volatile @Nullable SimulatedGuests guests;
+    private final CallRules rules = new Rules();
     private @Nullable Running running;
 
     private record Running(Server server, EventLoopGroup group) {}
@@ -58,6 +60,9 @@ public final class CriSimulator implements AutoCloseable {
                 .workerEventLoopGroup(group)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS);
         apis.stream().map(this::service).forEach(server::addService);
+        if (guests != null) {
+            new ContainerdServices(() -> pods, guests, rules).all().forEach(server::addService);
+        }
         try {
             running = new Running(server.build().start(), group);
         } catch (IOException e) {
@@ -93,7 +98,7 @@ public final class CriSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Calls to refuse as not implemented, such as {@code ListContainers}. */
+    /** Calls, and no others, to refuse as not implemented, such as {@code ListContainers} or {@code Tasks/Metrics}. */
     public CriSimulator unimplemented(String... methods) {
         unimplemented = Set.of(methods);
         return this;
@@ -102,6 +107,15 @@ public final class CriSimulator implements AutoCloseable {
     /** What to list. */
     public CriSimulator pods(List<SimulatedPod> listed) {
         pods = List.copyOf(listed);
+        return this;
+    }
+
+    /**
+     * Answers statistic calls from the next start on, those of the CRI and those of containerd, at the same socket. Without guests all these
+     * are unimplemented.
+     */
+    public CriSimulator guests(SimulatedGuests inside) {
+        guests = inside;
         return this;
     }
 
@@ -117,7 +131,7 @@ public final class CriSimulator implements AutoCloseable {
         return this;
     }
 
-    /** How often a call was made, such as {@code ListPodSandbox}; those that were refused or not answered count too. */
+    /** How often a call was made, such as {@code ListPodSandbox} or {@code Tasks/Metrics}; those that were refused or not answered count too. */
     public int calls(String method) {
         AtomicInteger count = calls.get(method);
         return count == null ? 0 : count.get();
@@ -128,7 +142,7 @@ public final class CriSimulator implements AutoCloseable {
     }
 
     private ServerServiceDefinition service(String api) {
-        return new SimulatedService("runtime." + api + ".RuntimeService", this::admit, () -> fault)
+        SimulatedService service = new SimulatedService("runtime." + api + ".RuntimeService", rules)
                 .method(RuntimeServiceGrpc.getVersionMethod(), () -> VersionResponse.newBuilder()
                         .setVersion("0.1.0")
                         .setRuntimeName("containerd")
@@ -142,16 +156,27 @@ public final class CriSimulator implements AutoCloseable {
                         .addAllContainers(pods.stream()
                                 .flatMap(pod -> pod.containers().stream().map(each -> each.listed(pod.id())))
                                 .toList())
-                        .build())
-                .build();
+                        .build());
+        if (guests != null) {
+            new CriStatistics(() -> pods, guests).addTo(service);
+        }
+        return service.build();
     }
 
-    private void admit(String method) throws StatusException {
-        calls.computeIfAbsent(method, any -> new AtomicInteger()).incrementAndGet();
-        if (unimplemented.contains(method)) {
-            throw Status.UNIMPLEMENTED
-                    .withDescription("unknown method " + method)
-                    .asException();
+    private final class Rules implements CallRules {
+        @Override
+        public void admit(String method) throws StatusException {
+            calls.computeIfAbsent(method, any -> new AtomicInteger()).incrementAndGet();
+            if (unimplemented.contains(method)) {
+                throw Status.UNIMPLEMENTED
+                        .withDescription("unknown method " + method)
+                        .asException();
+            }
+        }
+
+        @Override
+        public Fault fault() {
+            return fault;
         }
     }
 }

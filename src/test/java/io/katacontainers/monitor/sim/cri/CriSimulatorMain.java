@@ -38,6 +38,11 @@ public final class CriSimulatorMain implements Callable<Integer> {
             description = "CRI versions to serve (default: ${DEFAULT-VALUE}).")
     private String[] apis = {};
 
+    @Option(
+            names = "--guests",
+            description = "Answer statistic calls of the CRI and of containerd with figures that move.")
+    private boolean guests;
+
     /** See {@code --help}. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new CriSimulatorMain()).execute(arguments));
@@ -46,6 +51,9 @@ public final class CriSimulatorMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         CriSimulator simulator = new CriSimulator(socket).serve(apis).fault(fault);
+        if (guests) {
+            simulator.guests(new SimulatedGuests());
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
         if (file == null) {
             simulator.pods(SimulatedPod.many(count)).start();
