@@ -1,7 +1,7 @@
 package io.katacontainers.monitor.collector.stats;
 
-import io.katacontainers.monitor.collector.runtime.SandboxFacts;
 import io.katacontainers.monitor.collector.sandbox.SandboxId;
+import java.util.Collection;
 import java.util.Map;
 
 /** Reads what VMs use on the host. Called by one thread, which it may block. */
@@ -13,5 +13,5 @@ public interface HostReader {
      * @param sandboxes all that are to be looked for; what is remembered of others may be forgotten
      * @return those that were found
      */
-    Map<SandboxId, HostUsage> read(Map<SandboxId, SandboxFacts> sandboxes);
+    Map<SandboxId, HostUsage> read(Collection<HostTarget> sandboxes);
 }

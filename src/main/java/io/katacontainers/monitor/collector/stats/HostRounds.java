@@ -102,10 +102,10 @@ final class HostRounds implements AutoCloseable {
 
     /** Looks once. */
     void round() {
-        Map<SandboxId, SandboxFacts> facts = new HashMap<>();
         List<Vm> present = vms.get();
-        present.forEach(vm -> facts.put(vm.sandbox().id(), vm.facts()));
-        Map<SandboxId, HostUsage> usages = reader.read(facts);
+        Map<SandboxId, HostUsage> usages = reader.read(present.stream()
+                .map(vm -> new HostTarget(vm.sandbox().id(), vm.facts().pid()))
+                .toList());
         Map<SandboxId, Look> next = new HashMap<>();
         for (Vm vm : present) {
             HostUsage usage = usages.get(vm.sandbox().id());

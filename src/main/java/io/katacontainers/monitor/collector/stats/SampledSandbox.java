@@ -75,18 +75,18 @@ final class SampledSandbox {
      * What is known of a sandbox. Immutable.
      *
      * @param containers without their kills, sorted by name, then id
-     * @param running ids of the running containers, with and without figures
+     * @param running ids of the running containers, with and without figures; null where nobody knows all of them
      * @param facts null before the runtime told them
      * @param interfacesAt null before they were told
      */
     record Known(
             List<ContainerSample> containers,
-            Set<String> running,
+            @Nullable Set<String> running,
             @Nullable SandboxFacts facts,
             List<PodInterface> interfaces,
             @Nullable Instant interfacesAt,
             Guest guest) {
-        static final Known NOTHING = new Known(List.of(), Set.of(), null, List.of(), null, Guest.NOT_ASKED);
+        static final Known NOTHING = new Known(List.of(), null, null, List.of(), null, Guest.NOT_ASKED);
 
         /** Whether this may be a VM; containers of other runtimes are left alone. */
         boolean kata() {
@@ -152,6 +152,10 @@ final class SampledSandbox {
         known = Known.NOTHING;
         factsTimer.atOnce(now);
         return !asking;
+    }
+
+    private @Nullable Set<String> allRunning() {
+        return askable && running.size() < MOST_CONTAINERS ? Set.copyOf(running.keySet()) : null;
     }
 
     private Map<String, ContainerMetadata> running(List<ContainerMetadata> containers) {
@@ -299,7 +303,6 @@ final class SampledSandbox {
                                 (ContainerSample sample) -> sample.container().name())
                         .thenComparing(sample -> sample.container().id()))
                 .toList();
-        known = new Known(
-                containers, Set.copyOf(running.keySet()), facts, known.interfaces(), known.interfacesAt(), guest);
+        known = new Known(containers, allRunning(), facts, known.interfaces(), known.interfacesAt(), guest);
     }
 }

@@ -86,7 +86,7 @@ final class FakeRuntimeStats implements RuntimeStats {
         return ask("interfaces", sandbox, List.of(), deadline, () -> List.of(new PodInterface("eth0", 1L, 0L, 2L, 0L)));
     }
 
-    private <T> CompletableFuture<T> ask(
+    private synchronized <T> CompletableFuture<T> ask(
             String call, SandboxId sandbox, List<String> containers, Duration deadline, Supplier<T> answer) {
         String id = sandbox.value();
         asked.add(new Asked(call, id, containers, clock.get()));
@@ -115,7 +115,7 @@ final class FakeRuntimeStats implements RuntimeStats {
     }
 
     /** Ends what is due. */
-    void endDue() {
+    synchronized void endDue() {
         List<Pending> due =
                 pending.stream().filter(each -> !each.at().isAfter(clock.get())).toList();
         pending.removeAll(due);
@@ -123,7 +123,7 @@ final class FakeRuntimeStats implements RuntimeStats {
     }
 
     /** When the next request ends. */
-    Instant nextEnd() {
+    synchronized Instant nextEnd() {
         return pending.stream().map(Pending::at).min(Instant::compareTo).orElse(Instant.MAX);
     }
 

@@ -2,15 +2,18 @@ package io.katacontainers.monitor.collector.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.katacontainers.monitor.collector.runtime.ContainerMetadata;
 import io.katacontainers.monitor.collector.runtime.PodInterface;
 import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import io.katacontainers.monitor.collector.stats.SandboxStatistics.Guest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -338,9 +341,37 @@ class GuestStatisticsTest {
         assertThat(sampling.of("a").overhead()).isEqualTo(new Overhead(1L << 20, null, 64L << 20, 0.25));
         sampling.statistics.host().round();
         assertThat(sampling.of("a").overhead().cores()).isEqualTo(0.5);
+        sampling.node.set("a", true, false, false, List.of());
+        sampling.read(Duration.ofSeconds(1));
+        sampling.statistics.host().round();
+        assertThat(sampling.of("a").overhead().memoryBytes()).isNull();
         sampling.read(Duration.ofSeconds(61));
         assertThat(sampling.of("a").host()).isNull();
         assertThat(sampling.of("a").overhead()).isEqualTo(new Overhead(null, null, 64L << 20, 0.25));
+    }
+
+    @Test
+    void worksByItselfOnceSomebodyReads() {
+        FakeNode node = new FakeNode();
+        FakeRuntimeStats runtime = new FakeRuntimeStats(Instant::now);
+        SandboxId id = new SandboxId("a");
+        GuestStatistics.Parts parts = new GuestStatistics.Parts(
+                node,
+                node,
+                runtime,
+                (raw, flavor) -> SimulatedSampling.usage(raw.at(), 1),
+                sandboxes -> Map.of(id, new HostUsage(Instant.now(), null, null, null, 1L, 1L)),
+                (sandbox, before, usage, running, containers, facts) -> Overhead.UNKNOWN,
+                () -> false);
+        try (GuestStatistics statistics = GuestStatistics.start(parts, Clock.systemUTC(), System::nanoTime)) {
+            node.run("a", "c1");
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                statistics.touch();
+                runtime.endDue();
+                SandboxStatistics known = statistics.of(id);
+                return !known.containers().isEmpty() && known.host() != null;
+            });
+        }
     }
 
     private ContainerSample sample(String sandbox) {

@@ -35,8 +35,8 @@ final class SimulatedSampling {
                         runtime,
                         (raw, flavor) -> usage(raw),
                         sandboxes -> Map.copyOf(hostUsage),
-                        (sandbox, before, usage, running, containers, facts) ->
-                                new Overhead(1L << 20, before == null ? null : 0.5, null, null),
+                        (sandbox, before, usage, running, containers, facts) -> new Overhead(
+                                running == null ? null : 1L << 20, before == null ? null : 0.5, null, null),
                         () -> interfacesWanted),
                 clock,
                 // A monotonic clock may overflow.
@@ -53,9 +53,14 @@ final class SimulatedSampling {
     private ContainerUsage usage(RawContainerStats raw) {
         long used = cpuNanos.getOrDefault(
                 raw.containerId(), Duration.between(START, now).toNanos() / 4);
+        return usage(raw.at(), used);
+    }
+
+    /** Figures of a container in 10 MiB. */
+    static ContainerUsage usage(Instant at, long cpuNanos) {
         return new ContainerUsage(
-                raw.at(),
-                new ContainerUsage.Cpu(used, null, null, null, null, null),
+                at,
+                new ContainerUsage.Cpu(cpuNanos, null, null, null, null, null),
                 new ContainerUsage.Memory(
                         null, 10L << 20, null, null, null, null, null, null, null, null, null, null, null, null, null,
                         null),
