@@ -69,8 +69,9 @@ final class CallTimer {
         due = now + backoff.next().toNanos();
     }
 
-    /** The call could not be made, which is not the fault of whoever was to be asked. */
+    /** The call could not be made, which is not the fault of whoever was to be asked: it costs nothing to try again soon. */
     void missed(long now) {
-        due = now + retry;
+        due = now + retry / 3;
+        unaligned = true;
     }
 }

@@ -236,7 +236,7 @@ class GuestStatisticsTest {
         assertThat(sampling.of("a").guest()).isEqualTo(Guest.FAILED);
         assertThat(sampling.of("a").containers()).isEmpty();
         sampling.runtime.down = false;
-        sampling.read(Duration.ofSeconds(10));
+        sampling.read(Duration.ofSeconds(4));
         assertThat(sampling.of("a").guest()).isEqualTo(Guest.ANSWERED);
         assertThat(age("a")).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
