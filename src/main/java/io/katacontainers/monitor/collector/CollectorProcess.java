@@ -93,12 +93,14 @@ public final class CollectorProcess implements AutoCloseable {
                 clock,
                 nanoTime));
         ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
+        StatisticsSource statistics = new NoStatistics();
         ObjectMapper json = new ObjectMapper();
         ReportFeed feed = started(new ReportFeed(
-                new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, clock), json, nanoTime));
-        ReportDemand demand = new ReportDemand(nanoTime);
+                new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, statistics, clock), json, nanoTime));
+        ReportDemand demand = new ReportDemand(nanoTime, statistics::touch);
         sandboxes.onChange(feed::changed);
         pods.onChange(feed::changed);
+        statistics.onChange(feed::changed);
         sandboxes.start();
         feed.start();
         started(new ReportRefresher(demand, scraper::refresh, feed::changed));
