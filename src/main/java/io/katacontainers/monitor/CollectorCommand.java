@@ -2,8 +2,11 @@ package io.katacontainers.monitor;
 
 import io.katacontainers.monitor.collector.CollectorOptions;
 import io.katacontainers.monitor.collector.CollectorProcess;
+import io.katacontainers.monitor.collector.KataGuest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Option;
 final class CollectorCommand implements Callable<Integer> {
     /** Ends the process so that the kubelet starts it with a mount of the directory that is there now. */
     private static final int EXIT_DEAD_MOUNT = 75;
+
+    /** Of this process, wherever the node's is mounted. */
+    private static final Path PROC = Path.of("/proc");
 
     @Mixin
     private CollectorFlags flags = new CollectorFlags();
@@ -44,8 +50,19 @@ final class CollectorCommand implements Callable<Integer> {
         new Thread(() -> System.exit(EXIT_DEAD_MOUNT), "exit").start();
     }
 
+    /** In a guest there are no sandboxes, no shims and no runtime: it would report an empty node. */
+    static void refuseInAGuest(Path proc) throws StartupException {
+        Optional<String> evidence = KataGuest.evidence(proc);
+        if (evidence.isPresent()) {
+            throw new StartupException(
+                    "this is the inside of a Kata VM (" + evidence.get()
+                            + "), where the node cannot be seen: run the collector as an ordinary container, leave runtimeClassName unset");
+        }
+    }
+
     /** Serves until the process is asked to end. */
     static int run(CollectorOptions options, Verbosity verbosity) throws StartupException, InterruptedException {
+        refuseInAGuest(PROC);
         Logging.start(verbosity);
         CollectorProcess collector;
         try {

@@ -1,6 +1,7 @@
 package io.katacontainers.monitor;
 
 import io.katacontainers.monitor.collector.CollectorOptions;
+import io.katacontainers.monitor.collector.http.CadvisorMode;
 import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
 import java.nio.file.Path;
@@ -66,6 +67,15 @@ final class CollectorFlags {
             description = "Where the host's cgroups are found (default: ${DEFAULT-VALUE}).")
     private Path hostCgroup = Path.of("/sys/fs/cgroup");
 
+    @Option(
+            names = "--cadvisor",
+            paramLabel = "auto|on|off",
+            defaultValue = "auto",
+            description =
+                    "What /metrics/cadvisor serves: containers (auto: the network of pods too where the runtime is not containerd), "
+                            + "always both (on) or nothing (off) (default: ${DEFAULT-VALUE}).")
+    private String cadvisor = "";
+
     /** @throws ParameterException with one line for the user where a flag's value is wrong */
     CollectorOptions options(String runtimeEndpoint, boolean debug) {
         FlagParser parser = new FlagParser(spec);
@@ -77,6 +87,7 @@ final class CollectorFlags {
                 allowUnsafeShimMetrics,
                 hostProc,
                 hostCgroup,
+                parser.parse("--cadvisor", cadvisor, CadvisorMode::parse),
                 debug,
                 BuildInfo.load().version());
     }

@@ -26,7 +26,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--log-level=loud", "-log-level=loud", "-nonsense", "@file", "--listen-address=x\ny"})
+    @ValueSource(
+            strings = {
+                "--log-level=loud",
+                "-log-level=loud",
+                "-nonsense",
+                "@file",
+                "--listen-address=x\ny",
+                "--cadvisor=maybe"
+            })
     void refusesWhatIsWrongInOneLine(String argument) {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(err.toString()).startsWith("kata-monitor: ").hasLineCount(1);

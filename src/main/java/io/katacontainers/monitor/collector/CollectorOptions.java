@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.collector;
 
+import io.katacontainers.monitor.collector.http.CadvisorMode;
 import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowUnsafeShimMetrics whether every shim is asked for metrics, whatever that may do to it
  * @param hostProc the host's {@code /proc}
  * @param hostCgroup the host's {@code /sys/fs/cgroup}
+ * @param cadvisor what {@code /metrics/cadvisor} serves
  * @param debug whether {@code /debug/*} of shims is relayed
  * @param version of this program
  */
@@ -28,5 +30,6 @@ public record CollectorOptions(
         boolean allowUnsafeShimMetrics,
         Path hostProc,
         Path hostCgroup,
+        CadvisorMode cadvisor,
         boolean debug,
         String version) {}

@@ -9,6 +9,7 @@ import io.katacontainers.monitor.collector.report.ReportFeed;
 import io.katacontainers.monitor.collector.report.ReportRefresher;
 import io.katacontainers.monitor.collector.report.ScrapeKnowledge;
 import io.katacontainers.monitor.collector.runtime.PodMetadataCache;
+import io.katacontainers.monitor.collector.runtime.StatsCall;
 import io.katacontainers.monitor.collector.sandbox.DiscoverySettings;
 import io.katacontainers.monitor.collector.sandbox.RootState;
 import io.katacontainers.monitor.collector.sandbox.Sandbox;
@@ -24,12 +25,15 @@ import io.katacontainers.monitor.collector.scrape.Scraper;
 import io.katacontainers.monitor.collector.shim.AgentUrls;
 import io.katacontainers.monitor.collector.shim.ShimClient;
 import io.katacontainers.monitor.collector.shim.ShimLimits;
-import io.katacontainers.monitor.collector.stats.ShimProcesses;
+import io.katacontainers.monitor.collector.stats.HostProcesses;
+import io.katacontainers.monitor.collector.stats.SandboxStatistics;
+import io.katacontainers.monitor.collector.stats.StatisticsSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -84,17 +88,19 @@ public final class CollectorProcess implements AutoCloseable {
                 sandboxes,
                 shims,
                 new IndexedPayloadReader(),
-                new ShimProcesses(options.hostProc(), nanoTime)::cpuTime,
+                new HostProcesses(options.hostProc(), nanoTime)::cpuTime,
                 limits(),
                 clock,
                 nanoTime));
         ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
+        StatisticsSource statistics = new NoStatistics();
         ObjectMapper json = new ObjectMapper();
         ReportFeed feed = started(new ReportFeed(
-                new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, clock), json, nanoTime));
-        ReportDemand demand = new ReportDemand(nanoTime);
+                new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, statistics, clock), json, nanoTime));
+        ReportDemand demand = new ReportDemand(nanoTime, statistics::touch);
         sandboxes.onChange(feed::changed);
         pods.onChange(feed::changed);
+        statistics.onChange(feed::changed);
         sandboxes.start();
         feed.start();
         started(new ReportRefresher(demand, scraper::refresh, feed::changed));
@@ -104,13 +110,16 @@ public final class CollectorProcess implements AutoCloseable {
                 new CollectorServer.Parts(
                         options.version(),
                         options.debug(),
+                        options.cadvisor(),
                         options.hostProc(),
+                        options.hostCgroup(),
                         sandboxes,
                         pods,
                         shims,
                         agentUrls,
                         scraper,
                         scrapes,
+                        new NoStatistics(),
                         feed,
                         demand,
                         json,
@@ -151,6 +160,29 @@ public final class CollectorProcess implements AutoCloseable {
                 return agentUrls.known(id);
             }
         };
+    }
+
+    /** Knows nothing of any sandbox. */
+    private static final class NoStatistics implements StatisticsSource {
+        @Override
+        public SandboxStatistics of(SandboxId id) {
+            return SandboxStatistics.NONE;
+        }
+
+        @Override
+        public void touch() {
+            // Nobody is asked.
+        }
+
+        @Override
+        public List<StatsCall> calls() {
+            return List.of();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            // Nothing changes.
+        }
     }
 
     private <T extends AutoCloseable> T started(T part) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.collector.exposition.StrictReader;
+import io.katacontainers.monitor.collector.http.CadvisorMode;
 import io.katacontainers.monitor.collector.runtime.RuntimeEndpoint;
 import io.katacontainers.monitor.collector.sandbox.Flavor;
 import io.katacontainers.monitor.collector.sandbox.SandboxRoot;
@@ -63,6 +64,7 @@ final class CollectorFixture implements AutoCloseable {
                         false,
                         Path.of("/proc"),
                         Path.of("/sys/fs/cgroup"),
+                        CadvisorMode.AUTO,
                         debug,
                         "1.2.3"),
                 Clock.systemUTC(),

@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a test asks of a page of metrics. */
 record Page(Map<String, StrictReader.Family> families) {
+    private static final Pattern OURS = Pattern.compile("kata_(monitor|sandbox|container)_");
+
     /** The value of the one series with these labels, and perhaps others; empty where there is none. */
     OptionalDouble value(String name, Map<String, String> labels) {
         return samples(name)
@@ -48,7 +51,7 @@ record Page(Map<String, StrictReader.Family> families) {
     /** Sandboxes of which the shims' own text is there. */
     Set<String> relayed() {
         return families.entrySet().stream()
-                .filter(family -> !family.getKey().startsWith("kata_monitor_"))
+                .filter(family -> !OURS.matcher(family.getKey()).lookingAt())
                 .flatMap(family -> family.getValue().samples().stream())
                 .map(sample -> sample.labels().get("sandbox_id"))
                 .map(Objects::requireNonNull)
@@ -58,7 +61,7 @@ record Page(Map<String, StrictReader.Family> families) {
     /** Lines of shims' own text that name the sandbox. */
     long relayedSeries(String id) {
         return families.entrySet().stream()
-                .filter(family -> !family.getKey().startsWith("kata_monitor_"))
+                .filter(family -> !OURS.matcher(family.getKey()).lookingAt())
                 .flatMap(family -> family.getValue().samples().stream())
                 .filter(sample -> id.equals(sample.labels().get("sandbox_id")))
                 .count();

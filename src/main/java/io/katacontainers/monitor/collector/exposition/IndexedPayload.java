@@ -75,6 +75,23 @@ public final class IndexedPayload {
         return new Query(family, labelName, labelValue).count();
     }
 
+    /**
+     * Value of the first series that carries both labels with these values; empty where there is none.
+     *
+     * @param family as on the merged page
+     * @param value as in the text, as {@code otherValue}: compared without undoing escapes
+     */
+    public OptionalDouble value(String family, String label, String value, String otherLabel, String otherValue) {
+        Query first = new Query(family, label, value);
+        Query second = new Query(family, otherLabel, otherValue);
+        for (int found = first.next(-1); found >= 0; found = first.next(found)) {
+            if (second.matches(found)) {
+                return first.value(found);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
     byte[] text() {
         return text;
     }
@@ -129,10 +146,11 @@ public final class IndexedPayload {
 
         OptionalDouble value() {
             int found = next(-1);
-            if (found < 0) {
-                return OptionalDouble.empty();
-            }
-            int at = SeriesTable.STRIDE * found;
+            return found < 0 ? OptionalDouble.empty() : value(found);
+        }
+
+        OptionalDouble value(int series) {
+            int at = SeriesTable.STRIDE * series;
             return SampleValue.parse(text, offsets[at + 2], offsets[at + 3]);
         }
 

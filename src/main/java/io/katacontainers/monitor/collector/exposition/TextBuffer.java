@@ -44,6 +44,38 @@ final class TextBuffer {
         write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Writes a number as decimal digits, without zeros after the point that say nothing.
+     *
+     * @param unscaled not negative
+     * @param decimals how many of its digits stand after the point
+     */
+    void write(long unscaled, int decimals) throws IOException {
+        long rest = unscaled;
+        int fraction = decimals;
+        while (fraction > 0 && rest % 10 == 0) {
+            rest /= 10;
+            fraction--;
+        }
+        int digits = 1;
+        for (long more = rest / 10; more > 0 || digits <= fraction; more /= 10) {
+            digits++;
+        }
+        int length = fraction > 0 ? digits + 1 : digits;
+        if (length > CAPACITY - size) {
+            drain();
+        }
+        int at = size + length;
+        for (int i = 0; i < digits; i++) {
+            if (i == fraction && i > 0) {
+                buffer[--at] = '.';
+            }
+            buffer[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += length;
+    }
+
     /** Hands all that was gathered to the stream. */
     void drain() throws IOException {
         out.write(buffer, 0, size);

@@ -11,6 +11,7 @@ import io.katacontainers.monitor.collector.scrape.GuestSummary;
 import io.katacontainers.monitor.collector.scrape.Scraper;
 import io.katacontainers.monitor.collector.shim.AgentUrls;
 import io.katacontainers.monitor.collector.shim.ShimClient;
+import io.katacontainers.monitor.collector.stats.StatisticsSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ public final class CollectorServer implements AutoCloseable {
      *
      * @param version of this program
      * @param debug whether {@code /debug/*} of shims is relayed
+     * @param cadvisor what {@code /metrics/cadvisor} serves
      * @param hostProc the host's {@code /proc}
+     * @param hostCgroup the host's {@code /sys/fs/cgroup}
      * @param clock tells how old figures are
      * @param nanoTime as {@link System#nanoTime()}
      * @param defect what makes the collector useless until it is started anew, one line; empty where nothing does
@@ -48,13 +51,16 @@ public final class CollectorServer implements AutoCloseable {
     public record Parts(
             String version,
             boolean debug,
+            CadvisorMode cadvisor,
             Path hostProc,
+            Path hostCgroup,
             SandboxSource sandboxes,
             PodSource pods,
             ShimClient shims,
             AgentUrls agentUrls,
             Scraper<IndexedPayload, GuestSummary> scraper,
             ScrapeKnowledge scrapes,
+            StatisticsSource statistics,
             ReportFeed feed,
             ReportDemand demand,
             ObjectMapper json,
@@ -85,19 +91,32 @@ public final class CollectorServer implements AutoCloseable {
     private static Router routes(Parts parts) {
         CollectorMetrics metrics = new CollectorMetrics(parts.version(), parts.sandboxes(), parts.pods());
         SandboxParameter sandbox = new SandboxParameter(parts.sandboxes());
-        MetricsPage page = new MetricsPage(parts.pods(), parts.scraper(), metrics);
+        MetricsPage page = new MetricsPage(parts.pods(), parts.scraper(), metrics, parts.statistics());
+        CadvisorPage cadvisor = new CadvisorPage(parts.sandboxes(), parts.pods(), parts.statistics(), parts.cadvisor());
         Endpoint report = new ReportEndpoint(
                 parts.feed(), parts.demand(), new FigureAge(parts.scrapes(), parts.clock()), sandbox, parts.json());
         Router router = probes(parts)
-                .on("/", new IndexEndpoint(new EndpointIndex(parts.debug()), parts.feed(), parts.demand()))
+                .on(
+                        "/",
+                        new IndexEndpoint(
+                                new EndpointIndex(parts.cadvisor() != CadvisorMode.OFF, parts.debug()),
+                                parts.feed(),
+                                parts.demand()))
                 .on("/metrics", new MetricsEndpoint(parts.scraper(), page, metrics, sandbox, parts.nanoTime()))
+                .on(CadvisorEndpoint.PATH, new CadvisorEndpoint(cadvisor))
                 .on("/sandboxes", new SandboxesEndpoint(parts.sandboxes(), parts.json()))
                 .on("/agent-url", new AgentUrlEndpoint(sandbox, parts.agentUrls(), parts.json()))
                 .on(ReportEndpoint.PATH, report)
                 .below(ReportEndpoint.PATH + "/", report)
                 .on(
                         "/validate",
-                        new ValidateEndpoint(parts.sandboxes(), parts.pods(), parts.scrapes(), parts.hostProc()));
+                        new ValidateEndpoint(
+                                parts.sandboxes(),
+                                parts.pods(),
+                                parts.scrapes(),
+                                parts.hostProc(),
+                                new StatisticsCheck(
+                                        parts.sandboxes(), parts.statistics(), cadvisor, parts.hostCgroup())));
         return parts.debug()
                 ? router.below("/debug/", new DebugEndpoint(sandbox, parts.shims(), DEBUG_ANSWER))
                 : router;

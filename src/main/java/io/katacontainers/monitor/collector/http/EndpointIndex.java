@@ -8,12 +8,13 @@ final class EndpointIndex {
 
     private final List<Entry> entries;
 
-    /** The endpoints of a collector; those of shims' debugging only where they are served. */
-    EndpointIndex(boolean debug) {
+    /** The endpoints of a collector; those for cAdvisor's dashboards and of shims' debugging only where they are served. */
+    EndpointIndex(boolean cadvisor, boolean debug) {
         List<Entry> all = List.of(
                 new Entry("/metrics", "Get metrics from sandboxes.", true, false),
                 new Entry("/sandboxes", "List all Kata Containers sandboxes.", true, false),
                 new Entry("/agent-url", "Get sandbox agent URL.", false, false),
+                new Entry(CadvisorEndpoint.PATH, "Metrics of containers as cAdvisor names them.", true, false),
                 new Entry("/api/v1/sandboxes", "Report of the node as JSON.", true, false),
                 new Entry("/validate", "What works on this node and what does not.", true, false),
                 new Entry("/healthz", "Whether the collector is alive.", true, false),
@@ -32,7 +33,10 @@ final class EndpointIndex {
                 debug(
                         "/debug/pprof/trace",
                         "Golang pprof `/debug/pprof/trace` endpoint for kata runtime shim process."));
-        this.entries = all.stream().filter(entry -> debug || !entry.debug).toList();
+        this.entries = all.stream()
+                .filter(entry -> debug || !entry.debug)
+                .filter(entry -> cadvisor || !entry.path.equals(CadvisorEndpoint.PATH))
+                .toList();
     }
 
     private static Entry debug(String path, String description) {

@@ -106,6 +106,16 @@ final class Exchange {
         exchange.close();
     }
 
+    /** Begins an answer of 200 whose length is not known, compressed where the client takes that. */
+    OutputStream startCompressible(String contentType) throws IOException {
+        setHeader("Vary", "Accept-Encoding");
+        if (!acceptsGzip()) {
+            return start(200, contentType, -1);
+        }
+        setHeader("Content-Encoding", "gzip");
+        return new FastGzip(start(200, contentType, -1));
+    }
+
     /**
      * Begins an answer.
      *

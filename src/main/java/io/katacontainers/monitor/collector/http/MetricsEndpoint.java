@@ -69,7 +69,7 @@ final class MetricsEndpoint implements Endpoint {
         boolean holding = true;
         try {
             if (!exchange.acceptsGzip()) {
-                try (OutputStream out = body(exchange, CONTENT_TYPE)) {
+                try (OutputStream out = exchange.startCompressible(CONTENT_TYPE)) {
                     writePage(filter, until(deadline), out);
                 }
                 return;
@@ -124,7 +124,7 @@ final class MetricsEndpoint implements Endpoint {
         if (result.isEmpty()) {
             exchange.refuse(404, "the sandbox is gone");
         } else if (result.get().outcome() instanceof Outcome.Up<IndexedPayload> up) {
-            try (OutputStream out = body(exchange, Exchange.TEXT)) {
+            try (OutputStream out = exchange.startCompressible(Exchange.TEXT)) {
                 page.writeRaw(up.payload(), filter, out);
             }
         } else if (result.get().outcome() instanceof Outcome.Down<IndexedPayload> down) {
@@ -149,14 +149,5 @@ final class MetricsEndpoint implements Endpoint {
         } else {
             exchange.refuse(503, "the sandbox is starting: its shim does not listen yet");
         }
-    }
-
-    private static OutputStream body(Exchange exchange, String contentType) throws IOException {
-        exchange.setHeader("Vary", "Accept-Encoding");
-        if (!exchange.acceptsGzip()) {
-            return exchange.start(200, contentType, -1);
-        }
-        exchange.setHeader("Content-Encoding", "gzip");
-        return new FastGzip(exchange.start(200, contentType, -1));
     }
 }

@@ -5,40 +5,55 @@ import io.katacontainers.monitor.collector.exposition.ExpositionMerger;
 import io.katacontainers.monitor.collector.exposition.FamilyFilter;
 import io.katacontainers.monitor.collector.exposition.FamilyWriter;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.LabelBlock;
 import io.katacontainers.monitor.collector.exposition.LabelledPayload;
 import io.katacontainers.monitor.collector.exposition.MergeResult;
+import io.katacontainers.monitor.collector.exposition.SampleWriter;
 import io.katacontainers.monitor.collector.exposition.SandboxLabels;
 import io.katacontainers.monitor.collector.runtime.PodLookup;
 import io.katacontainers.monitor.collector.runtime.PodMetadata;
 import io.katacontainers.monitor.collector.runtime.PodSource;
 import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import io.katacontainers.monitor.collector.scrape.GuestSummary;
+import io.katacontainers.monitor.collector.scrape.LastScrape;
 import io.katacontainers.monitor.collector.scrape.Outcome;
 import io.katacontainers.monitor.collector.scrape.SandboxResult;
 import io.katacontainers.monitor.collector.scrape.ScrapeRound;
 import io.katacontainers.monitor.collector.scrape.Scraper;
+import io.katacontainers.monitor.collector.stats.ContainerSample;
+import io.katacontainers.monitor.collector.stats.SandboxStatistics;
+import io.katacontainers.monitor.collector.stats.StatisticsSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The page of all sandboxes: the collector's own metrics, what shims gave, then what there is to say of each sandbox. */
+/** The page of all sandboxes: the collector's own metrics, what shims gave, then what there is to say of each sandbox,
+ * and of its containers. */
 final class MetricsPage {
     private final PodSource pods;
     private final Scraper<IndexedPayload, GuestSummary> scraper;
     private final CollectorMetrics metrics;
+    private final StatisticsSource statistics;
     private final FamilyWriter own = new FamilyWriter(CollectorMetrics.UPSTREAM_COUNTERS);
     private final ExpositionMerger merger = new ExpositionMerger();
 
-    MetricsPage(PodSource pods, Scraper<IndexedPayload, GuestSummary> scraper, CollectorMetrics metrics) {
+    MetricsPage(
+            PodSource pods,
+            Scraper<IndexedPayload, GuestSummary> scraper,
+            CollectorMetrics metrics,
+            StatisticsSource statistics) {
         this.pods = pods;
         this.scraper = scraper;
         this.metrics = metrics;
+        this.statistics = statistics;
     }
 
     /** Writes the page of one round. */
     void write(ScrapeRound<IndexedPayload> round, FamilyFilter filter, OutputStream out) throws IOException {
+        statistics.touch();
         own.write(metrics.registry().metricFamilySamples(), filter, out);
         List<Described> all = round.results().stream().map(this::describe).toList();
         List<LabelledPayload> payloads = new ArrayList<>(all.size());
@@ -59,6 +74,36 @@ final class MetricsPage {
                     scraper.counters(described.result.sandbox().id()));
         }
         own.write(Collections.enumeration(families.families()), filter, out);
+        SampleWriter samples = new SampleWriter(filter, out);
+        writeUsage(all, samples);
+        samples.finish();
+    }
+
+    /** Of every sandbox, also where its shim must not be asked: the figures come by other ways. */
+    private void writeUsage(List<Described> all, SampleWriter samples) throws IOException {
+        List<VmFamilies.Vm> vms = new ArrayList<>(all.size());
+        List<ContainerSeries> containers = new ArrayList<>();
+        for (Described described : all) {
+            SandboxStatistics known = statistics.of(described.result.sandbox().id());
+            vms.add(new VmFamilies.Vm(LabelBlock.of(described.labels), guest(described.result), known));
+            for (ContainerSample sample : known.containers()) {
+                LabelBlock labels = LabelBlock.of(
+                        described.labels,
+                        "container",
+                        sample.container().name(),
+                        "container_id",
+                        sample.container().id());
+                containers.add(new ContainerSeries(sample, labels));
+            }
+        }
+        VmFamilies.write(vms, samples);
+        ContainerFamilies.KATA.write(containers, samples);
+    }
+
+    private @Nullable GuestSummary guest(SandboxResult<IndexedPayload> result) {
+        return result.outcome() instanceof Outcome.Up
+                ? scraper.last(result.sandbox().id()).map(LastScrape::summary).orElse(null)
+                : null;
     }
 
     /** Writes what one shim gave: byte for byte, or the families that the filter accepts. */

@@ -2,6 +2,7 @@ package io.katacontainers.monitor.collector.http;
 
 import io.katacontainers.monitor.report.ContainerReport;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.OverheadReport;
 import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.RuntimeReport;
@@ -9,7 +10,6 @@ import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
 import io.katacontainers.monitor.report.VmReport;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The web page of a node. All text from elsewhere is escaped. */
@@ -39,6 +39,8 @@ final class NodePage {
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             td.w { white-space: nowrap; }
             small { display: block; color: var(--dim); font-size: .8rem; } code { font-size: .85rem; }
+            .in td { border-top: 0; } .in > td { padding: 0 .8rem .8rem 2rem; } .in table { width: auto; font-size: .9rem; }
+            .in th { background: none; } .in table th, .in table td { padding: .1rem 1.5rem .1rem 0; }
             ul { margin: 0; padding-left: 1.2rem; } h1 + ul { margin-top: .5rem; }
             .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); } .dim { color: var(--dim); }
             </style>
@@ -47,7 +49,11 @@ final class NodePage {
             """;
     private static final String COLUMNS =
             "<tr><th>Pod</th><th>State</th><th>Agent</th><th>Metrics</th><th>Hypervisor</th><th class=\"n\">vCPUs</th>"
-                    + "<th class=\"n\">Memory used</th><th class=\"n\">Load</th><th>Containers</th><th>Sandbox</th></tr>\n";
+                    + "<th class=\"n\">Memory used</th><th class=\"n\">Load</th><th class=\"n\">Overhead</th><th>Sandbox</th></tr>\n";
+    private static final int COLUMN_COUNT = 10;
+    private static final String CONTAINER_COLUMNS =
+            "<tr><th>Container</th><th class=\"n\">CPU</th><th class=\"n\">CPU limit</th><th class=\"n\">Working set</th>"
+                    + "<th class=\"n\">Memory limit</th><th class=\"n\">OOM kills</th></tr>\n";
     private static final int SHORT_ID = 12;
 
     private final NodeReport report;
@@ -112,12 +118,7 @@ final class NodePage {
         cell("n", vm == null || vm.vcpus() == null ? "" : vm.vcpus().toString());
         cell("n", vm == null ? "" : memory(vm));
         cell("n", vm == null || vm.load1() == null ? "" : String.format(Locale.ROOT, "%.2f", vm.load1() / 1000.0));
-        cell(
-                "",
-                sandbox.containers().stream()
-                        .map(ContainerReport::name)
-                        .map(Html::escape)
-                        .collect(Collectors.joining("<br>")));
+        cell("n", overhead(sandbox.overhead()));
         String id = Html.escape(sandbox.id());
         cell(
                 "w",
@@ -126,6 +127,51 @@ final class NodePage {
                         + "</code></a><small><a href=\"/metrics?sandbox="
                         + id + "\">metrics</a></small>");
         page.append("</tr>\n");
+        if (!sandbox.containers().isEmpty()) {
+            page.append("<tr class=\"in\"><td colspan=\"").append(COLUMN_COUNT).append("\"><table>\n");
+            page.append(CONTAINER_COLUMNS);
+            sandbox.containers().forEach(this::row);
+            page.append("</table></td></tr>\n");
+        }
+    }
+
+    private void row(ContainerReport container) {
+        page.append("<tr>");
+        cell("w", container(container));
+        cell("n", cpus(container.cpuMillicores()));
+        cell("n", cpus(container.cpuLimitMillicores()));
+        cell("n", mebibytes(container.workingSetBytes()));
+        cell("n", mebibytes(container.memoryLimitBytes()));
+        cell("n", kills(container.oomKills()));
+        page.append("</tr>\n");
+    }
+
+    private static String container(ContainerReport container) {
+        String name = Html.escape(container.name());
+        return container.state() == ContainerReport.State.RUNNING
+                ? name
+                : "<span class=\"dim\">" + name + " ("
+                        + container.state().name().toLowerCase(Locale.ROOT) + ")</span>";
+    }
+
+    private static String kills(@Nullable Long kills) {
+        if (kills == null) {
+            return "";
+        }
+        return kills == 0 ? "0" : "<span class=\"bad\">" + kills + "</span>";
+    }
+
+    private static String overhead(@Nullable OverheadReport overhead) {
+        if (overhead == null) {
+            return "";
+        }
+        String cpus = cpus(overhead.cpuMillicores());
+        return mebibytes(overhead.memoryBytes()) + (cpus.isEmpty() ? "" : "<small>" + cpus + " CPU</small>");
+    }
+
+    /** As Kubernetes writes CPUs; empty where there is no figure. */
+    private static String cpus(@Nullable Long millicores) {
+        return millicores == null ? "" : millicores + "m";
     }
 
     private void cell(String kind, String html) {
@@ -192,8 +238,8 @@ final class NodePage {
                 : mebibytes(vm.memoryBytes() - vm.availableBytes()) + "<small>of " + total + "</small>";
     }
 
-    private static String mebibytes(long bytes) {
-        return (bytes >> 20) + " MiB";
+    private static String mebibytes(@Nullable Long bytes) {
+        return bytes == null ? "" : (bytes >> 20) + " MiB";
     }
 
     /** A reason as {@code metrics_timeout}, in words. */

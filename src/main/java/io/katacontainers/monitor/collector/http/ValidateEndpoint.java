@@ -20,12 +20,19 @@ final class ValidateEndpoint implements Endpoint {
     private final PodSource pods;
     private final ScrapeKnowledge scrapes;
     private final Path hostProc;
+    private final StatisticsCheck statistics;
 
-    ValidateEndpoint(SandboxSource sandboxes, PodSource pods, ScrapeKnowledge scrapes, Path hostProc) {
+    ValidateEndpoint(
+            SandboxSource sandboxes,
+            PodSource pods,
+            ScrapeKnowledge scrapes,
+            Path hostProc,
+            StatisticsCheck statistics) {
         this.sandboxes = sandboxes;
         this.pods = pods;
         this.scrapes = scrapes;
         this.hostProc = hostProc;
+        this.statistics = statistics;
     }
 
     @Override
@@ -43,6 +50,7 @@ final class ValidateEndpoint implements Endpoint {
                         ? "host processes: visible"
                         : "host processes: not visible, so a shim that spins is known only by its silence: mount the host's /proc");
         verdicts(lines, sandboxes.sandboxes());
+        statistics.check((good, text) -> line(lines, good, text));
         exchange.text(200, lines.toString());
     }
 

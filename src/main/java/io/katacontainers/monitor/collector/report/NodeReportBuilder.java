@@ -12,9 +12,14 @@ import io.katacontainers.monitor.collector.sandbox.SandboxSource;
 import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
 import io.katacontainers.monitor.collector.scrape.GuestSummary;
 import io.katacontainers.monitor.collector.scrape.LastScrape;
+import io.katacontainers.monitor.collector.stats.ContainerSample;
+import io.katacontainers.monitor.collector.stats.Overhead;
+import io.katacontainers.monitor.collector.stats.SandboxStatistics;
+import io.katacontainers.monitor.collector.stats.StatisticsSource;
 import io.katacontainers.monitor.report.AgentReport;
 import io.katacontainers.monitor.report.ContainerReport;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.OverheadReport;
 import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.RuntimeReport;
@@ -24,9 +29,11 @@ import io.katacontainers.monitor.report.VmReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeReportBuilder implements Supplier<NodeReport> {
     private static final Band MEMORY = new Band(16 << 20);
     private static final Band LOAD = new Band(100);
+    private static final Band MILLICORES = new Band(50);
 
     /** What a guest said longer ago than this says nothing of it now. */
     private static final Duration OLDEST_FIGURES = Duration.ofMinutes(5);
@@ -45,16 +53,23 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
     private final SandboxSource sandboxes;
     private final PodSource pods;
     private final ScrapeKnowledge scrapes;
+    private final StatisticsSource statistics;
     private final Clock clock;
-    private Map<SandboxId, VmReport> told = Map.of();
+    private Map<SandboxId, SandboxReport> told = Map.of();
 
     /** @param version of this program */
     public NodeReportBuilder(
-            String version, SandboxSource sandboxes, PodSource pods, ScrapeKnowledge scrapes, Clock clock) {
+            String version,
+            SandboxSource sandboxes,
+            PodSource pods,
+            ScrapeKnowledge scrapes,
+            StatisticsSource statistics,
+            Clock clock) {
         this.version = version;
         this.sandboxes = sandboxes;
         this.pods = pods;
         this.scrapes = scrapes;
+        this.statistics = statistics;
         this.clock = clock;
     }
 
@@ -64,12 +79,15 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
         // later.
         List<RootReport> roots =
                 sandboxes.roots().stream().map(NodeReportBuilder::root).toList();
-        Map<SandboxId, VmReport> telling = new HashMap<>();
-        List<SandboxReport> reports = sandboxes.sandboxes().stream()
-                .map(sandbox -> sandbox(sandbox, telling))
-                .toList();
+        Map<SandboxId, SandboxReport> telling = new HashMap<>();
+        List<SandboxReport> reports = new ArrayList<>();
+        for (Sandbox sandbox : sandboxes.sandboxes()) {
+            SandboxReport report = sandbox(sandbox, told.get(sandbox.id()));
+            telling.put(sandbox.id(), report);
+            reports.add(report);
+        }
         told = telling;
-        return new NodeReport(NodeReport.SCHEMA_VERSION, version, roots, runtime(pods.runtime()), reports);
+        return new NodeReport(NodeReport.SCHEMA_VERSION, version, roots, runtime(pods.runtime()), List.copyOf(reports));
     }
 
     private static RootReport root(RootState state) {
@@ -82,15 +100,12 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 : new RuntimeReport(state.up(), state.name(), state.version(), state.api());
     }
 
-    private SandboxReport sandbox(Sandbox sandbox, Map<SandboxId, VmReport> telling) {
+    private SandboxReport sandbox(Sandbox sandbox, @Nullable SandboxReport held) {
         PodLookup lookup = pods.lookup(sandbox.id());
         PodMetadata pod = lookup instanceof PodLookup.Known known ? known.pod() : null;
         LastScrape<GuestSummary> scrape = scrapes.last(sandbox.id()).orElse(null);
         ScrapeVerdict verdict = scrapes.verdict(sandbox);
-        VmReport vm = vm(told.get(sandbox.id()), scrape);
-        if (vm != null) {
-            telling.put(sandbox.id(), vm);
-        }
+        SandboxStatistics figures = statistics.of(sandbox.id());
         return new SandboxReport(
                 sandbox.id().value(),
                 state(sandbox, pod),
@@ -101,13 +116,11 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 knowledge(lookup),
                 pod == null ? null : new PodReport(pod.uid(), pod.name(), pod.namespace()),
                 scrape(verdict, scrape),
-                agent(verdict, scrape),
-                vm,
-                null,
+                agent(figures, verdict, scrape),
+                vm(held == null ? null : held.vm(), scrape),
+                overhead(held == null ? null : held.overhead(), figures.overhead()),
                 lookup instanceof PodLookup.Known known
-                        ? known.containers().stream()
-                                .map(NodeReportBuilder::container)
-                                .toList()
+                        ? containers(held, known.containers(), figures.containers())
                         : List.of());
     }
 
@@ -139,6 +152,19 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
             return new ScrapeReport(ScrapeReport.Policy.QUARANTINED, quarantined.reason(), up, failure);
         }
         return new ScrapeReport(ScrapeReport.Policy.ALLOWED, null, up, failure);
+    }
+
+    private static AgentReport agent(
+            SandboxStatistics figures, ScrapeVerdict verdict, @Nullable LastScrape<GuestSummary> last) {
+        boolean silent = figures.guest() == SandboxStatistics.Guest.SILENT;
+        // Figures are a minute old at most: an error in between, of whomever, says nothing against the agent.
+        if (!silent && !figures.containers().isEmpty()) {
+            return new AgentReport(AgentReport.Reachable.YES, "task_metrics");
+        }
+        AgentReport byShim = agent(verdict, last);
+        return silent && byShim.reachable() != AgentReport.Reachable.YES
+                ? new AgentReport(AgentReport.Reachable.NO, "task_metrics_timeout")
+                : byShim;
     }
 
     private static AgentReport agent(ScrapeVerdict verdict, @Nullable LastScrape<GuestSummary> last) {
@@ -186,16 +212,44 @@ public final class NodeReportBuilder implements Supplier<NodeReport> {
                 && (at == null || Duration.between(at, clock.instant()).compareTo(OLDEST_FIGURES) > 0);
     }
 
-    private static ContainerReport container(ContainerMetadata container) {
+    private static @Nullable OverheadReport overhead(@Nullable OverheadReport held, Overhead now) {
+        Long memory = MEMORY.hold(held == null ? null : held.memoryBytes(), now.memoryBytes());
+        Long millicores = MILLICORES.hold(held == null ? null : held.cpuMillicores(), millicores(now.cores()));
+        return memory == null && millicores == null ? null : new OverheadReport(memory, millicores);
+    }
+
+    private List<ContainerReport> containers(
+            @Nullable SandboxReport held, List<ContainerMetadata> containers, List<ContainerSample> samples) {
+        Map<String, ContainerReport> heldById = new HashMap<>();
+        if (held != null) {
+            held.containers().forEach(container -> heldById.put(container.id(), container));
+        }
+        Map<String, ContainerSample> samplesById = new HashMap<>();
+        samples.forEach(sample -> samplesById.put(sample.container().id(), sample));
+        return containers.stream()
+                .map(container -> container(container, heldById.get(container.id()), samplesById.get(container.id())))
+                .toList();
+    }
+
+    private ContainerReport container(
+            ContainerMetadata container, @Nullable ContainerReport held, @Nullable ContainerSample sample) {
+        OptionalLong kills = statistics.oomKills(container.id());
         return new ContainerReport(
                 container.name(),
                 container.id(),
                 container.image().isEmpty() ? null : container.image(),
                 ContainerReport.State.valueOf(container.state().name()),
-                null,
-                null,
-                null,
-                null,
-                null);
+                MILLICORES.hold(
+                        held == null ? null : held.cpuMillicores(), sample == null ? null : millicores(sample.cores())),
+                MEMORY.hold(
+                        held == null ? null : held.workingSetBytes(),
+                        sample == null ? null : sample.usage().memory().workingSet()),
+                sample == null ? null : Limits.cpuMillicores(sample.facts()),
+                sample == null ? null : Limits.memoryBytes(sample),
+                kills.isPresent() ? (Long) kills.getAsLong() : null);
+    }
+
+    private static @Nullable Long millicores(@Nullable Double cores) {
+        return cores == null ? null : (Long) Math.round(cores * 1000);
     }
 }

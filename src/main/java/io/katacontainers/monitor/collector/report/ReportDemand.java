@@ -16,11 +16,18 @@ public final class ReportDemand {
     private static final Duration LEAST = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;
+    private final Runnable onAsked;
     private @Nullable Asked last;
 
-    /** @param nanoTime as {@link System#nanoTime()} */
-    public ReportDemand(LongSupplier nanoTime) {
+    /**
+     * A demand that nobody has made yet.
+     *
+     * @param nanoTime as {@link System#nanoTime()}
+     * @param onAsked called whenever somebody reads: must not block
+     */
+    public ReportDemand(LongSupplier nanoTime, Runnable onAsked) {
         this.nanoTime = nanoTime;
+        this.onAsked = onAsked;
     }
 
     /**
@@ -28,7 +35,12 @@ public final class ReportDemand {
      *
      * @param interval oldest figures that serve the reader; zero for the default
      */
-    public synchronized void asked(Duration interval) {
+    public void asked(Duration interval) {
+        keep(interval);
+        onAsked.run();
+    }
+
+    private synchronized void keep(Duration interval) {
         Duration wanted = interval.isZero() ? DEFAULT : interval.compareTo(LEAST) < 0 ? LEAST : interval;
         long now = nanoTime.getAsLong();
         Asked standing = last;

@@ -2,27 +2,32 @@ package io.katacontainers.monitor.collector.runtime;
 
 import java.time.Duration;
 
-/** Waits that double from one attempt to the next. */
-final class Backoff {
+/** Waits that double from one attempt to the next. For one thread. */
+public final class Backoff {
     private final Duration first;
     private final Duration longest;
     private Duration next;
 
-    Backoff(Duration first, Duration longest) {
+    /**
+     * @param first wait
+     * @param longest wait
+     */
+    public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.next = first;
     }
 
     /** How long to wait before the next attempt. */
-    Duration next() {
+    public Duration next() {
         Duration wait = next;
         Duration doubled = wait.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
         return wait;
     }
 
-    void reset() {
+    /** The next wait is the first again. */
+    public void reset() {
         next = first;
     }
 }

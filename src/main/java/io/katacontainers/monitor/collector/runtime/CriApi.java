@@ -2,9 +2,17 @@ package io.katacontainers.monitor.collector.runtime;
 
 import io.grpc.MethodDescriptor;
 import io.katacontainers.monitor.collector.runtime.cri.Container;
+import io.katacontainers.monitor.collector.runtime.cri.ContainerStats;
+import io.katacontainers.monitor.collector.runtime.cri.ContainerStatusRequest;
+import io.katacontainers.monitor.collector.runtime.cri.ContainerStatusResponse;
+import io.katacontainers.monitor.collector.runtime.cri.ListContainerStatsRequest;
 import io.katacontainers.monitor.collector.runtime.cri.ListContainersRequest;
 import io.katacontainers.monitor.collector.runtime.cri.ListPodSandboxRequest;
+import io.katacontainers.monitor.collector.runtime.cri.ListPodSandboxStatsRequest;
 import io.katacontainers.monitor.collector.runtime.cri.PodSandbox;
+import io.katacontainers.monitor.collector.runtime.cri.PodSandboxStats;
+import io.katacontainers.monitor.collector.runtime.cri.PodSandboxStatusRequest;
+import io.katacontainers.monitor.collector.runtime.cri.PodSandboxStatusResponse;
 import io.katacontainers.monitor.collector.runtime.cri.RuntimeServiceGrpc;
 import io.katacontainers.monitor.collector.runtime.cri.VersionRequest;
 import io.katacontainers.monitor.collector.runtime.cri.VersionResponse;
@@ -42,6 +50,39 @@ record CriApi(String label) {
         return method(
                 RuntimeServiceGrpc.getListContainersMethod(),
                 new ItemMarshaller<>(Container.parser(), items -> CriListing.containers(items, sandboxes)));
+    }
+
+    /** Reads figures of these containers from their shims. */
+    MethodDescriptor<ListContainerStatsRequest, StatsReading> containerStats(ContainerIds containers) {
+        return method(
+                RuntimeServiceGrpc.getListContainerStatsMethod(),
+                new ItemMarshaller<>(ContainerStats.parser(), items -> StatsReading.ofContainers(items, containers)));
+    }
+
+    /** The same from what is said of their pod. */
+    MethodDescriptor<ListPodSandboxStatsRequest, StatsReading> podStats(ContainerIds containers) {
+        return method(
+                RuntimeServiceGrpc.getListPodSandboxStatsMethod(),
+                new ItemMarshaller<>(PodSandboxStats.parser(), items -> StatsReading.ofPods(items, containers)));
+    }
+
+    /** Counts what went over the interfaces of this pod. */
+    MethodDescriptor<ListPodSandboxStatsRequest, List<PodInterface>> interfaces(SandboxId sandbox) {
+        return method(
+                RuntimeServiceGrpc.getListPodSandboxStatsMethod(),
+                new ItemMarshaller<>(PodSandboxStats.parser(), items -> PodInterfaces.read(items, sandbox)));
+    }
+
+    MethodDescriptor<PodSandboxStatusRequest, PodSandboxStatusResponse> podStatus() {
+        MethodDescriptor<PodSandboxStatusRequest, PodSandboxStatusResponse> compiled =
+                RuntimeServiceGrpc.getPodSandboxStatusMethod();
+        return method(compiled, compiled.getResponseMarshaller());
+    }
+
+    MethodDescriptor<ContainerStatusRequest, ContainerStatusResponse> containerStatus() {
+        MethodDescriptor<ContainerStatusRequest, ContainerStatusResponse> compiled =
+                RuntimeServiceGrpc.getContainerStatusMethod();
+        return method(compiled, compiled.getResponseMarshaller());
     }
 
     private <Q, A> MethodDescriptor<Q, A> method(

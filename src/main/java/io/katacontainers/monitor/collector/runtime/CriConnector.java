@@ -1,6 +1,5 @@
 package io.katacontainers.monitor.collector.runtime;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Connects to the first candidate of an endpoint that answers. */
@@ -15,19 +14,6 @@ final class CriConnector implements RuntimeConnector {
 
     @Override
     public RuntimeConnection connect() throws RuntimeUnavailableException {
-        RuntimeUnavailableException first = null;
-        for (Path candidate : endpoint.candidates()) {
-            if (endpoint.candidates().size() > 1 && SocketIdentity.of(candidate).isEmpty()) {
-                continue;
-            }
-            try {
-                return CriConnection.open(candidate, callTimeout);
-            } catch (RuntimeUnavailableException e) {
-                first = first == null ? e : first;
-            }
-        }
-        throw first == null
-                ? new RuntimeUnavailableException("no container runtime's socket found, tried " + endpoint.candidates())
-                : first;
+        return new CriConnection(RuntimeChannel.connect(endpoint, callTimeout, null));
     }
 }

@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.collector.scrape;
 
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes {@code MemTotal}
  * @param availableBytes {@code MemAvailable}
  * @param load1Thousandths load average of the last minute
+ * @param cpuMillis CPU time that all vCPUs spent at work since the guest started: neither idle nor waiting, for the host's CPU or for I/O
  */
 public record GuestSummary(
         boolean agentData,
         @Nullable Integer vcpus,
         @Nullable Long memoryBytes,
         @Nullable Long availableBytes,
-        @Nullable Long load1Thousandths) {
+        @Nullable Long load1Thousandths,
+        @Nullable Long cpuMillis) {
     private static final String CPU_TIME = "kata_guest_cpu_time";
     private static final String MEMORY = "kata_guest_meminfo";
     private static final String LOAD = "kata_guest_load";
     private static final String ITEM = "item";
+
+    /** The items of {@code /proc/stat} that are work; those of guests in the guest are in the first two already. */
+    private static final List<String> WORK = List.of("user", "nice", "system", "irq", "softirq");
 
     /** The largest figure that is believed: far beyond any VM, far from overflow. */
     private static final double MOST = 1L << 50;
@@ -43,7 +49,20 @@ public record GuestSummary(
                 series > 1 ? series - 1 : null,
                 memory,
                 memory != null && available != null && available > memory ? null : available,
-                load.isPresent() && believable(load.getAsDouble()) ? Math.round(load.getAsDouble() * 1000) : null);
+                load.isPresent() && believable(load.getAsDouble()) ? Math.round(load.getAsDouble() * 1000) : null,
+                cpuMillis(payload));
+    }
+
+    private static @Nullable Long cpuMillis(IndexedPayload payload) {
+        double sum = 0;
+        for (String item : WORK) {
+            OptionalDouble value = payload.value(CPU_TIME, "cpu", "total", ITEM, item);
+            if (value.isEmpty() || !believable(value.getAsDouble())) {
+                return null;
+            }
+            sum += value.getAsDouble();
+        }
+        return (long) sum;
     }
 
     /** The agent writes 0 for a field that the guest's kernel does not have. */

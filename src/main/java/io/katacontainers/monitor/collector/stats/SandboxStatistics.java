@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param containers running containers of which there are figures, sorted by name, then id; never the one that holds the sandbox open
  * @param host null before the first look
  * @param interfaces of the pod on the host; empty where nobody counts them
- * @param guest how the last request for figures from inside ended
+ * @param guest how the last requests for figures from inside ended
  */
 public record SandboxStatistics(
         List<ContainerSample> containers,
@@ -22,13 +22,13 @@ public record SandboxStatistics(
     public static final SandboxStatistics NONE =
             new SandboxStatistics(List.of(), null, Overhead.UNKNOWN, List.of(), Guest.NOT_ASKED);
 
-    /** How a request to a guest ended. */
+    /** How requests to a guest end. */
     public enum Guest {
         NOT_ASKED,
         ANSWERED,
-        /** No answer in time: the agent or its shim hangs. */
+        /** No answer in time, at least twice in a row: the agent or its shim hangs. */
         SILENT,
-        /** An error, which says nothing of the agent. */
+        /** An error, or a single wait in vain, which says nothing of the agent. */
         FAILED
     }
 }

@@ -21,7 +21,11 @@ public final class StrictReader {
     private static final Pattern TYPE =
             Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|untyped|histogram|summary)");
     private static final Pattern SAMPLE = Pattern.compile(
-            "([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t]*(?:\\{(.*)\\})?[ \t]*([-+0-9.eE]+|[-+]?(?i:Inf|Infinity)|(?i:NaN))");
+            "([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t]*(?:\\{(.*)\\})?[ \t]*([-+0-9.eE]+|[-+]?(?i:Inf|Infinity)|(?i:NaN))( [0-9]{1,15})?");
+
+    /** What guests send bears no time: theirs could keep Prometheus from taking whatever comes later. */
+    private static final Pattern TIMED = Pattern.compile("(kata_sandbox|kata_container|container)_.*");
+
     private static final Pattern LABEL = Pattern.compile(
             "[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*\"((?:[^\\\\\"]|\\\\[\\\\\"n])*+)\"[ \t]*(,|$)");
 
@@ -89,6 +93,7 @@ public final class StrictReader {
         }
         matcher = SAMPLE.matcher(line);
         check(matcher.matches(), "bad line " + line);
+        check(matcher.group(4) == null || TIMED.matcher(current).matches(), "time in " + line);
         sample(matcher.group(1), labels(matcher.group(2)), matcher.group(3));
     }
 

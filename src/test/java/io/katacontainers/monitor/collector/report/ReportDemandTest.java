@@ -3,16 +3,25 @@ package io.katacontainers.monitor.collector.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ReportDemandTest {
     private final AtomicLong now = new AtomicLong();
-    private final ReportDemand demand = new ReportDemand(now::get);
+    private final AtomicInteger readers = new AtomicInteger();
+    private final ReportDemand demand = new ReportDemand(now::get, readers::incrementAndGet);
 
     @Test
     void nobodyAskedNothingIsFetched() {
         assertThat(demand.maxAge()).isEmpty();
+    }
+
+    @Test
+    void everyReaderIsTold() {
+        demand.asked(Duration.ofSeconds(60));
+        demand.asked(Duration.ofSeconds(20));
+        assertThat(readers).hasValue(2);
     }
 
     @Test
