@@ -84,7 +84,13 @@ class SandboxPublisherIT {
 
     private SandboxPublisher publisher() {
         SandboxPublisher made = new SandboxPublisher(
-                client, "kata-monitor", Clock.systemUTC(), System::nanoTime, new Random(1), new CollectorRegistry());
+                client,
+                "kata-monitor",
+                "operator-0",
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Random(1),
+                new CollectorRegistry());
         made.configure(monitor);
         return made;
     }
@@ -134,15 +140,8 @@ class SandboxPublisherIT {
     /** Creates the pod and makes a sandbox that claims it as the runtime of its node would. */
     private SandboxFixture web(String node) {
         Pod created = client.resource(pod("shop", "web", node, 8080)).create();
-        SandboxFixture fixture = SandboxFixture.running(ID, "web");
-        return new SandboxFixture(
-                fixture.id(),
-                fixture.state(),
-                fixture.knowledge(),
-                new PodReport(created.getMetadata().getUid(), "web", "shop"),
-                fixture.scrape(),
-                fixture.agent(),
-                fixture.vm());
+        return SandboxFixture.running(ID, "web")
+                .in(new PodReport(created.getMetadata().getUid(), "web", "shop"));
     }
 
     private List<KataSandboxMetrics> objects() {
