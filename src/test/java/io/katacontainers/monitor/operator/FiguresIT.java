@@ -56,11 +56,6 @@ class FiguresIT extends OperatorScenario {
             assertThat(event.getReportingInstance()).isEqualTo("operator-0");
         }));
 
-        cluster.collectors.serve(
-                "node-1", SandboxFixture.node(web.using(450, 250, 3L).costing(100, 200)));
-
-        eventually(() -> assertThat(events()).singleElement().satisfies(event -> assertThat(event.getCount())
-                .isEqualTo(3)));
         assertThat(cluster.server.audit().writes("events"))
                 .extracting(AuditEntry::status)
                 .allSatisfy(status -> assertThat(status).isLessThan(300));
