@@ -91,12 +91,12 @@ class KubectlE2E {
             cluster.shims().start(pod.sandbox(), Flavor.GO, "qemu");
             String object = "cart-0-" + pod.sandbox().substring(0, 12);
             await().atMost(LIMIT).untilAsserted(() -> assertThat(watch.output())
-                    .containsPattern("shop +" + object + " +Running +True +Allowed"));
+                    .containsPattern("shop +" + object + " +Running +True "));
             assertThat(kubectl.run("get", "katasandboxmetrics", "-n", "shop"))
-                    .containsPattern("NAME +PHASE +AGENT +METRICS +VCPUS +MEMORY +USED +CONTAINERS +NODE +AGE")
-                    .containsPattern(object + " +Running +True +Allowed .* 1 +node-1 +\\d+s");
+                    .containsPattern("NAME +PHASE +AGENT +CPU +MEMORY +VM-MEMORY +VM-USED +OVERHEAD +NODE +AGE")
+                    .containsPattern(object + " +Running +True .* node-1 +\\d+s");
             assertThat(kubectl.run("get", "katasandboxmetrics", "-n", "shop", "-o", "wide"))
-                    .containsPattern("HYPERVISOR +HANDLER +SANDBOX +AGENT-URL")
+                    .containsPattern("CONTAINERS +VCPUS +METRICS +HYPERVISOR +HANDLER +SANDBOX +AGENT-URL")
                     .contains(pod.sandbox());
             assertThat(kubectl.run("describe", "katasandboxmetrics", object, "-n", "shop"))
                     .contains("Agent URL:", PrivateContainerd.IMAGE, pod.uid());
