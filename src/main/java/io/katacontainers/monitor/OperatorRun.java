@@ -61,6 +61,7 @@ final class OperatorRun {
         SandboxPublisher publisher = new SandboxPublisher(
                 client,
                 options.namespace(),
+                options.identity(),
                 Clock.systemUTC(),
                 System::nanoTime,
                 RandomGenerator.getDefault(),

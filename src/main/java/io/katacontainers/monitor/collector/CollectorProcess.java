@@ -9,7 +9,7 @@ import io.katacontainers.monitor.collector.report.ReportFeed;
 import io.katacontainers.monitor.collector.report.ReportRefresher;
 import io.katacontainers.monitor.collector.report.ScrapeKnowledge;
 import io.katacontainers.monitor.collector.runtime.PodMetadataCache;
-import io.katacontainers.monitor.collector.runtime.StatsCall;
+import io.katacontainers.monitor.collector.runtime.RuntimeStatsClient;
 import io.katacontainers.monitor.collector.sandbox.DiscoverySettings;
 import io.katacontainers.monitor.collector.sandbox.RootState;
 import io.katacontainers.monitor.collector.sandbox.Sandbox;
@@ -25,15 +25,17 @@ import io.katacontainers.monitor.collector.scrape.Scraper;
 import io.katacontainers.monitor.collector.shim.AgentUrls;
 import io.katacontainers.monitor.collector.shim.ShimClient;
 import io.katacontainers.monitor.collector.shim.ShimLimits;
+import io.katacontainers.monitor.collector.stats.GuestStatistics;
 import io.katacontainers.monitor.collector.stats.HostProcesses;
-import io.katacontainers.monitor.collector.stats.SandboxStatistics;
-import io.katacontainers.monitor.collector.stats.StatisticsSource;
+import io.katacontainers.monitor.collector.stats.HostUsageReader;
+import io.katacontainers.monitor.collector.stats.OverheadMeter;
+import io.katacontainers.monitor.collector.stats.UsageDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /** The collector: finds sandboxes, asks shims and the container runtime, serves what it learned. */
 public final class CollectorProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorProcess.class);
+
+    /** Two rounds of samples: older ones are not of the same time as the host's. */
+    private static final Duration OVERHEAD_FRESHNESS = Duration.ofSeconds(20);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CollectorServer server;
@@ -84,16 +89,22 @@ public final class CollectorProcess implements AutoCloseable {
         PodMetadataCache pods = started(PodMetadataCache.start(options.runtimeEndpoint(), sandboxes, nanoTime));
         ShimClient shims = started(new ShimClient(ShimLimits.DEFAULT, nanoTime));
         AgentUrls agentUrls = started(new AgentUrls(sandboxes, shims, nanoTime));
+        HostProcesses processes = new HostProcesses(options.hostProc(), nanoTime);
         Scraper<IndexedPayload, GuestSummary> scraper = started(new Scraper<>(
-                sandboxes,
-                shims,
-                new IndexedPayloadReader(),
-                new HostProcesses(options.hostProc(), nanoTime)::cpuTime,
-                limits(),
+                sandboxes, shims, new IndexedPayloadReader(), processes::cpuTime, limits(), clock, nanoTime));
+        ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
+        RuntimeStatsClient runtime = started(RuntimeStatsClient.start(options.runtimeEndpoint(), nanoTime));
+        GuestStatistics statistics = started(GuestStatistics.start(
+                new GuestStatistics.Parts(
+                        sandboxes,
+                        pods,
+                        runtime,
+                        new UsageDecoder()::decode,
+                        new HostUsageReader(processes, options.hostCgroup(), clock, nanoTime)::read,
+                        new OverheadMeter(OVERHEAD_FRESHNESS)::measure,
+                        () -> options.cadvisor().network(pods.runtime().name())),
                 clock,
                 nanoTime));
-        ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
-        StatisticsSource statistics = new NoStatistics();
         ObjectMapper json = new ObjectMapper();
         ReportFeed feed = started(new ReportFeed(
                 new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, statistics, clock), json, nanoTime));
@@ -119,7 +130,7 @@ public final class CollectorProcess implements AutoCloseable {
                         agentUrls,
                         scraper,
                         scrapes,
-                        new NoStatistics(),
+                        statistics,
                         feed,
                         demand,
                         json,
@@ -160,29 +171,6 @@ public final class CollectorProcess implements AutoCloseable {
                 return agentUrls.known(id);
             }
         };
-    }
-
-    /** Knows nothing of any sandbox. */
-    private static final class NoStatistics implements StatisticsSource {
-        @Override
-        public SandboxStatistics of(SandboxId id) {
-            return SandboxStatistics.NONE;
-        }
-
-        @Override
-        public void touch() {
-            // Nobody is asked.
-        }
-
-        @Override
-        public List<StatsCall> calls() {
-            return List.of();
-        }
-
-        @Override
-        public void onChange(Runnable listener) {
-            // Nothing changes.
-        }
     }
 
     private <T extends AutoCloseable> T started(T part) {

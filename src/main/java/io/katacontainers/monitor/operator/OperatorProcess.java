@@ -7,7 +7,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.katacontainers.monitor.operator.PlainHttpServer.Page;
-import io.katacontainers.monitor.operator.monitor.EventRecorder;
+import io.katacontainers.monitor.operator.event.EventRecorder;
 import io.katacontainers.monitor.operator.monitor.KataMonitorReconciler;
 import io.katacontainers.monitor.operator.monitor.OperatorEnvironment;
 import io.katacontainers.monitor.operator.monitor.SandboxPublishing;

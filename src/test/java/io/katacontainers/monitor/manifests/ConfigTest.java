@@ -103,6 +103,7 @@ class ConfigTest {
                 .containsExactlyInAnyOrder(
                         "monitoring.katacontainers.io/katasandboxmetrics: get list create patch delete deletecollection",
                         "/pods: get",
+                        "/events: create patch",
                         "/nodes: get list watch");
     }
 

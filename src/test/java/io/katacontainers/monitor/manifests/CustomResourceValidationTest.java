@@ -120,6 +120,7 @@ class CustomResourceValidationTest {
                                   podMonitor: Auto
                                   interval: 30s
                                   scrapeTimeout: 10s
+                                  cadvisorCompatibility: Auto
                                 sandboxMetrics:
                                   mode: Full
                                   interval: 60s

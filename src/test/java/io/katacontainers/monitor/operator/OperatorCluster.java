@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -140,12 +141,18 @@ final class OperatorCluster implements AutoCloseable {
 
     /** Creates a pod on a node and makes the sandbox that its node would report. */
     SandboxFixture sandbox(String id, String pod, String node) {
-        return running(id, pod, createPod(pod, node, Map.of()).getMetadata().getUid());
+        return sandbox(id, pod, node, Map.of());
+    }
+
+    /** The same for a Pod that declares this overhead. */
+    SandboxFixture sandbox(String id, String pod, String node, Map<String, Quantity> overhead) {
+        return running(
+                id, pod, createPod(pod, node, Map.of(), overhead).getMetadata().getUid());
     }
 
     /** The same for a static pod, which its node knows by another UID. */
     SandboxFixture staticPod(String id, String pod, String node, String configHash) {
-        createPod(pod, node, Map.of("kubernetes.io/config.hash", configHash));
+        createPod(pod, node, Map.of("kubernetes.io/config.hash", configHash), Map.of());
         return running(id, pod, configHash);
     }
 
@@ -153,7 +160,7 @@ final class OperatorCluster implements AutoCloseable {
         return SandboxFixture.running(id, pod).in(new PodReport(uid, pod, "shop"));
     }
 
-    private Pod createPod(String name, String node, Map<String, String> annotations) {
+    private Pod createPod(String name, String node, Map<String, String> annotations, Map<String, Quantity> overhead) {
         return admin.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace("shop")
@@ -162,6 +169,7 @@ final class OperatorCluster implements AutoCloseable {
                         .endMetadata()
                         .withNewSpec()
                         .withNodeName(node)
+                        .withOverhead(overhead)
                         .addNewContainer()
                         .withName("web")
                         .withImage("nginx:1")

@@ -168,10 +168,15 @@ class OperatorIT extends OperatorScenario {
         assertThat(vm.load()).hasToString("250m");
         assertThat(status.containerCount()).isEqualTo(1);
         assertThat(status.containers())
-                .containsExactly(new ContainerStatus("web", "c-" + ID, "nginx:1", ContainerState.Running));
+                .containsExactly(new ContainerStatus(
+                        "web", "c-" + ID, "nginx:1", ContainerState.Running, null, null, null, null, null));
         assertThat(reasons(object))
                 .containsExactly(
-                        "AgentReachable=True AgentData", "MetricsScrapable=True Allowed", "Stale=False Reported");
+                        "AgentReachable=True AgentData",
+                        "GuestMemoryPressure=False EnoughMemoryAvailable",
+                        "MetricsScrapable=True Allowed",
+                        "OverheadExceeded=Unknown NotDeclared",
+                        "Stale=False Reported");
         assertThat(reasons(object("db-dddd01234567"))).contains("MetricsScrapable=False RuntimeRsQemu");
         KataSandboxMetrics proxy = object("proxy-eeee01234567");
         assertThat(reasons(proxy)).contains("MetricsScrapable=False Quarantined");

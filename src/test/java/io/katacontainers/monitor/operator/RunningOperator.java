@@ -28,7 +28,13 @@ final class RunningOperator implements AutoCloseable {
         OperatorOptions options = options(identity);
         client = OperatorClient.open(options, config);
         SandboxPublisher publisher = new SandboxPublisher(
-                client, options.namespace(), Clock.systemUTC(), System::nanoTime, new SplittableRandom(1), registry);
+                client,
+                options.namespace(),
+                identity,
+                Clock.systemUTC(),
+                System::nanoTime,
+                new SplittableRandom(1),
+                registry);
         process = new OperatorProcess(
                 options,
                 client,

@@ -28,7 +28,7 @@ final class Specs {
     }
 
     static KataMonitorSpec podMonitor(PodMonitorMode mode) {
-        return new KataMonitorSpec(null, new ScrapingSpec(mode, null, null, null, null, null, null), null, null);
+        return new KataMonitorSpec(null, new ScrapingSpec(mode, null, null, null, null, null, null, null), null, null);
     }
 
     /** Scraped from the namespaces with this label only. */
@@ -39,6 +39,6 @@ final class Specs {
                 .endNamespaceSelector()
                 .build();
         return new KataMonitorSpec(
-                null, new ScrapingSpec(null, null, null, null, null, null, List.of(peer)), null, null);
+                null, new ScrapingSpec(null, null, null, null, null, null, null, List.of(peer)), null, null);
     }
 }

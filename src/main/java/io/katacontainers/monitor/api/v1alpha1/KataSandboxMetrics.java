@@ -25,18 +25,45 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Agent",
         jsonPath = ".status.conditions[?(@.type==\"AgentReachable\")].status",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "CPU", jsonPath = ".status.usage.cpu", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Memory", jsonPath = ".status.usage.memory", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "VM-Memory", jsonPath = ".status.vm.memory", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "VM-Used", jsonPath = ".status.vm.used", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-        name = "Metrics",
-        jsonPath = ".status.conditions[?(@.type==\"MetricsScrapable\")].reason",
+        name = "Overhead",
+        jsonPath = ".status.overhead.measured.memory",
         type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "vCPUs", jsonPath = ".status.vm.vcpus", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Memory", jsonPath = ".status.vm.memory", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Used", jsonPath = ".status.vm.used", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Node", jsonPath = ".spec.node", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Pressure",
+        jsonPath = ".status.conditions[?(@.type==\"GuestMemoryPressure\")].status",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Declared",
+        jsonPath = ".status.overhead.declared.memory",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Overhead-CPU",
+        jsonPath = ".status.overhead.measured.cpu",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Containers",
         jsonPath = ".status.containerCount",
-        type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Node", jsonPath = ".spec.node", type = AdditionalPrinterColumn.Type.STRING)
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "vCPUs",
+        jsonPath = ".status.vm.vcpus",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Metrics",
+        jsonPath = ".status.conditions[?(@.type==\"MetricsScrapable\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Hypervisor",
         jsonPath = ".status.hypervisor",

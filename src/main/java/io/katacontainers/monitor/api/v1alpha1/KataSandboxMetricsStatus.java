@@ -13,7 +13,9 @@ public record KataSandboxMetricsStatus(
         @JsonPropertyDescription("State of the sandbox.") @Nullable
         SandboxPhase phase,
 
-        @Size(max = 16) @JsonPropertyDescription("AgentReachable, MetricsScrapable and Stale.") @Nullable
+        @Size(max = 16)
+        @JsonPropertyDescription("AgentReachable, GuestMemoryPressure, MetricsScrapable, OverheadExceeded and Stale.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonProperty("agentURL")
@@ -33,7 +35,18 @@ public record KataSandboxMetricsStatus(
         @JsonPropertyDescription("The VM, as its guest sees it.") @Nullable
         VmStatus vm,
 
-        @Size(max = 64) @JsonPropertyDescription("Containers of the pod, the first 64 by name.") @Nullable
+        @JsonPropertyDescription(
+                "Used by all containers of the pod together. Absent where a running one could not be measured.")
+        @Nullable
+        ResourceAmounts usage,
+
+        @JsonPropertyDescription("What the VM costs on the host on top of what its containers use.") @Nullable
+        OverheadStatus overhead,
+
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Containers of the pod, the first 64 by name. Absent with sandboxMetrics.mode Summary.")
+        @Nullable
         List<ContainerStatus> containers,
 
         @JsonPropertyDescription("Number of containers of the pod.") @Nullable

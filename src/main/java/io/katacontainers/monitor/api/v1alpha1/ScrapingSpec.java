@@ -48,10 +48,21 @@ public record ScrapingSpec(
         @JsonPropertyDescription("Labels of the PodMonitor, for Prometheus objects that select by label.") @Nullable
         Map<String, String> labels,
 
-        @JsonPropertyDescription("Which metric families are kept.") @Nullable
+        @JsonPropertyDescription(
+                "Which metric families of the endpoint /metrics are kept. Those of /metrics/cadvisor are all kept.")
+        @Nullable
         FamilySelection families,
 
-        @Size(max = 64) @JsonPropertyDescription("Relabelings of scraped series, after those of families.") @Nullable
+        @Default("Auto")
+        @JsonPropertyDescription(
+                "Whether /metrics/cadvisor has cAdvisor's container_* families for Kata pods, and is scraped: Auto (what kubelets leave out), Always (all) or Never.")
+        @Nullable
+        CadvisorCompatibility cadvisorCompatibility,
+
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Relabelings of the series of both endpoints: after those of families, before those that give /metrics/cadvisor the labels job, metrics_path and node of the kubelet's.")
+        @Nullable
         List<RelabelConfig> metricRelabelings,
 
         @Size(max = 32)

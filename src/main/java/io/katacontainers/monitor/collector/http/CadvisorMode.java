@@ -2,6 +2,7 @@ package io.katacontainers.monitor.collector.http;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /metrics/cadvisor} serves. */
 public enum CadvisorMode {
@@ -11,6 +12,8 @@ public enum CadvisorMode {
     ON,
     /** Nothing. */
     OFF;
+
+    private static final String CONTAINERD = "containerd";
 
     /**
      * Reads the flag.
@@ -22,6 +25,15 @@ public enum CadvisorMode {
                 .filter(mode -> mode.word().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of auto, on, off"));
+    }
+
+    /**
+     * Whether the kubelet leaves the network of pods to us.
+     *
+     * @param runtime as the container runtime names itself; null while nobody knows: twice is worse than late
+     */
+    public boolean network(@Nullable String runtime) {
+        return this == ON || (this == AUTO && runtime != null && !runtime.equals(CONTAINERD));
     }
 
     /** As the flag has it. */

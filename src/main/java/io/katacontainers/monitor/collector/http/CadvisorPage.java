@@ -4,6 +4,7 @@ import io.katacontainers.monitor.collector.exposition.FamilyFilter;
 import io.katacontainers.monitor.collector.exposition.LabelBlock;
 import io.katacontainers.monitor.collector.exposition.OwnFamily;
 import io.katacontainers.monitor.collector.exposition.SampleWriter;
+import io.katacontainers.monitor.collector.runtime.ContainerMetadata;
 import io.katacontainers.monitor.collector.runtime.PodInterface;
 import io.katacontainers.monitor.collector.runtime.PodLookup;
 import io.katacontainers.monitor.collector.runtime.PodMetadata;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * it show Kata's too. Nothing is said of a pod's CPU and memory, as the kubelet does; nor of sandboxes whose pod is not known.
  */
 final class CadvisorPage {
-    private static final String CONTAINERD = "containerd";
-
     private static final List<Network> NETWORK = List.of(
             network("receive_bytes", "Bytes that the pod received.", PodInterface::receivedBytes),
             network("receive_errors", "Errors while the pod received.", PodInterface::receiveErrors),
@@ -55,6 +54,7 @@ final class CadvisorPage {
     void write(FamilyFilter filter, OutputStream out) throws IOException {
         statistics.touch();
         List<ContainerSeries> containers = new ArrayList<>();
+        List<EndedContainer> ended = new ArrayList<>();
         List<InterfaceSeries> interfaces = new ArrayList<>();
         boolean network = network();
         for (Sandbox sandbox : sandboxes.sandboxes()) {
@@ -62,15 +62,17 @@ final class CadvisorPage {
                 SandboxStatistics figures = statistics.of(sandbox.id());
                 String path = "/kata/" + sandbox.id().value();
                 for (ContainerSample sample : figures.containers()) {
-                    containers.add(new ContainerSeries(sample, labels(sample, path, known.pod())));
+                    containers.add(new ContainerSeries(sample, labels(sample.container(), path, known.pod())));
                 }
+                ended.addAll(EndedContainer.killed(
+                        known.containers(), statistics, container -> labels(container, path, known.pod())));
                 if (network) {
                     addInterfaces(interfaces, figures.interfaces(), path, known.pod());
                 }
             }
         }
         SampleWriter samples = new SampleWriter(filter, out);
-        ContainerFamilies.CADVISOR.write(containers, samples);
+        ContainerFamilies.CADVISOR.write(containers, ended, samples);
         for (Network family : NETWORK) {
             if (samples.begin(family.family)) {
                 for (InterfaceSeries series : interfaces) {
@@ -86,25 +88,24 @@ final class CadvisorPage {
         return mode;
     }
 
-    /** Whether the kubelet leaves the network of pods to us. While the runtime has no name, nobody knows: twice is worse than late. */
+    /** Whether the network of pods is on the page. */
     boolean network() {
-        String runtime = pods.runtime().name();
-        return mode == CadvisorMode.ON || (mode == CadvisorMode.AUTO && runtime != null && !runtime.equals(CONTAINERD));
+        return mode.network(pods.runtime().name());
     }
 
     private static boolean named(PodMetadata pod) {
         return !pod.name().isEmpty() && !pod.namespace().isEmpty();
     }
 
-    private static LabelBlock labels(ContainerSample sample, String path, PodMetadata pod) {
-        String id = sample.container().id();
+    private static LabelBlock labels(ContainerMetadata container, String path, PodMetadata pod) {
+        String id = container.id();
         return LabelBlock.of(
                 "container",
-                sample.container().name(),
+                container.name(),
                 "id",
                 path + '/' + id,
                 "image",
-                sample.container().image(),
+                container.image(),
                 "name",
                 id,
                 "namespace",

@@ -124,6 +124,8 @@ final class ContainerFamilies {
                     "Most memory that the container may use; absent where there is no limit.",
                     (container, out) -> container.known(out, limit(container.sample()))));
 
+    private static final int OOM_EVENTS = ROWS.stream().map(Row::name).toList().indexOf("oom_events_total");
+
     /** As cAdvisor names them. */
     static final ContainerFamilies CADVISOR = new ContainerFamilies("container_", false);
 
@@ -136,13 +138,18 @@ final class ContainerFamilies {
         families = ROWS.stream().map(row -> row.family(prefix, strict)).toList();
     }
 
-    /** Writes all families of these containers that the writer takes. */
-    void write(List<ContainerSeries> containers, SampleWriter out) throws IOException {
+    /** Writes all families of these containers that the writer takes; those that have ended have but the count of kills. */
+    void write(List<ContainerSeries> containers, List<EndedContainer> ended, SampleWriter out) throws IOException {
         for (int i = 0; i < ROWS.size(); i++) {
             if (out.begin(families.get(i))) {
                 Figures figures = ROWS.get(i).figures;
                 for (ContainerSeries container : containers) {
                     figures.write(container, out);
+                }
+                if (i == OOM_EVENTS) {
+                    for (EndedContainer container : ended) {
+                        out.add(container.labels(), null, container.oomKills(), null);
+                    }
                 }
             }
         }

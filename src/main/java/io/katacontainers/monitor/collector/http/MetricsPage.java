@@ -10,6 +10,7 @@ import io.katacontainers.monitor.collector.exposition.LabelledPayload;
 import io.katacontainers.monitor.collector.exposition.MergeResult;
 import io.katacontainers.monitor.collector.exposition.SampleWriter;
 import io.katacontainers.monitor.collector.exposition.SandboxLabels;
+import io.katacontainers.monitor.collector.runtime.ContainerMetadata;
 import io.katacontainers.monitor.collector.runtime.PodLookup;
 import io.katacontainers.monitor.collector.runtime.PodMetadata;
 import io.katacontainers.monitor.collector.runtime.PodSource;
@@ -83,21 +84,17 @@ final class MetricsPage {
     private void writeUsage(List<Described> all, SampleWriter samples) throws IOException {
         List<VmFamilies.Vm> vms = new ArrayList<>(all.size());
         List<ContainerSeries> containers = new ArrayList<>();
+        List<EndedContainer> ended = new ArrayList<>();
         for (Described described : all) {
             SandboxStatistics known = statistics.of(described.result.sandbox().id());
             vms.add(new VmFamilies.Vm(LabelBlock.of(described.labels), guest(described.result), known));
             for (ContainerSample sample : known.containers()) {
-                LabelBlock labels = LabelBlock.of(
-                        described.labels,
-                        "container",
-                        sample.container().name(),
-                        "container_id",
-                        sample.container().id());
-                containers.add(new ContainerSeries(sample, labels));
+                containers.add(new ContainerSeries(sample, described.labels(sample.container())));
             }
+            ended.addAll(EndedContainer.killed(described.containers, statistics, described::labels));
         }
         VmFamilies.write(vms, samples);
-        ContainerFamilies.KATA.write(containers, samples);
+        ContainerFamilies.KATA.write(containers, ended, samples);
     }
 
     private @Nullable GuestSummary guest(SandboxResult<IndexedPayload> result) {
@@ -129,10 +126,21 @@ final class MetricsPage {
         if (pods.lookup(result.sandbox().id()) instanceof PodLookup.Known known) {
             PodMetadata pod = known.pod();
             return new Described(
-                    result, new SandboxLabels(id, pod.uid(), pod.name(), pod.namespace()), pod.runtimeHandler());
+                    result,
+                    new SandboxLabels(id, pod.uid(), pod.name(), pod.namespace()),
+                    pod.runtimeHandler(),
+                    known.containers());
         }
-        return new Described(result, new SandboxLabels(id, "", "", ""), "");
+        return new Described(result, new SandboxLabels(id, "", "", ""), "", List.of());
     }
 
-    private record Described(SandboxResult<IndexedPayload> result, SandboxLabels labels, String runtimeHandler) {}
+    private record Described(
+            SandboxResult<IndexedPayload> result,
+            SandboxLabels labels,
+            String runtimeHandler,
+            List<ContainerMetadata> containers) {
+        LabelBlock labels(ContainerMetadata container) {
+            return LabelBlock.of(labels, "container", container.name(), "container_id", container.id());
+        }
+    }
 }

@@ -90,8 +90,7 @@ final class SampledSandbox {
 
         /** Whether this may be a VM; containers of other runtimes are left alone. */
         boolean kata() {
-            String type = facts == null ? null : facts.runtimeType();
-            return type == null || KataRuntimeType.matches(type);
+            return facts == null || facts.kata().orElse(true);
         }
     }
 

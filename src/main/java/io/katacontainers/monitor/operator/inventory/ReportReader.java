@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.katacontainers.monitor.report.AgentReport;
 import io.katacontainers.monitor.report.ContainerReport;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.OverheadReport;
 import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
+import io.katacontainers.monitor.report.VmReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -29,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class ReportReader {
     /** More sandboxes than any node can run; a report that claims more is refused. */
     static final int MAX_SANDBOXES = 4096;
+
+    /** Of one sandbox; more are cut off. Many times what any pod has. */
+    static final int MAX_CONTAINERS = 1024;
+
+    /** Larger figures are dropped: so large, that nothing has them, and so small, that two of them can be added. */
+    static final long LARGEST_FIGURE = 1L << 62;
 
     private static final Pattern SANDBOX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -129,8 +137,8 @@ final class ReportReader {
                 pod,
                 normalise(sandbox.scrape()),
                 normalise(sandbox.agent()),
-                sandbox.vm(),
-                sandbox.overhead(),
+                normalise(sandbox.vm()),
+                normalise(sandbox.overhead()),
                 normalise(sandbox.containers()));
     }
 
@@ -176,14 +184,39 @@ final class ReportReader {
                         text(container.id(), 128),
                         optional(container.image(), 512),
                         container.state() == null ? ContainerReport.State.UNKNOWN : container.state(),
-                        container.cpuMillicores(),
-                        container.workingSetBytes(),
-                        container.cpuLimitMillicores(),
-                        container.memoryLimitBytes(),
-                        container.oomKills()));
+                        figure(container.cpuMillicores()),
+                        figure(container.workingSetBytes()),
+                        figure(container.cpuLimitMillicores()),
+                        figure(container.memoryLimitBytes()),
+                        figure(container.oomKills())));
+            }
+            if (normal.size() == MAX_CONTAINERS) {
+                break;
             }
         }
         return List.copyOf(normal);
+    }
+
+    private static @Nullable VmReport normalise(@Nullable VmReport vm) {
+        if (vm == null) {
+            return null;
+        }
+        Integer vcpus = vm.vcpus();
+        return new VmReport(
+                vcpus == null || vcpus < 0 ? null : vcpus,
+                figure(vm.memoryBytes()),
+                figure(vm.availableBytes()),
+                figure(vm.load1()));
+    }
+
+    private static @Nullable OverheadReport normalise(@Nullable OverheadReport overhead) {
+        return overhead == null
+                ? null
+                : new OverheadReport(figure(overhead.memoryBytes()), figure(overhead.cpuMillicores()));
+    }
+
+    private static @Nullable Long figure(@Nullable Long figure) {
+        return figure == null || figure < 0 || figure > LARGEST_FIGURE ? null : figure;
     }
 
     private String text(@Nullable String s, int limit) {

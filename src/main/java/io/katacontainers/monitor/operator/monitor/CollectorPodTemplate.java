@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.katacontainers.monitor.api.v1alpha1.CadvisorCompatibility;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.operator.inventory.Collector;
 import java.util.ArrayList;
@@ -29,15 +30,20 @@ final class CollectorPodTemplate {
     static final String HOST_CGROUP = "/host/sys/fs/cgroup";
 
     private final CollectorSettings settings;
+    private final CadvisorCompatibility cadvisor;
     private final RuntimeEndpoint endpoint;
 
-    private CollectorPodTemplate(CollectorSettings settings, RuntimeEndpoint endpoint) {
+    private CollectorPodTemplate(CollectorSettings settings, CadvisorCompatibility cadvisor, RuntimeEndpoint endpoint) {
         this.settings = settings;
+        this.cadvisor = cadvisor;
         this.endpoint = endpoint;
     }
 
     static PodTemplateSpec of(KataMonitor monitor, MonitorPlan plan) {
-        return new CollectorPodTemplate(CollectorSettings.of(monitor, plan.environment()), plan.runtimeEndpoint())
+        return new CollectorPodTemplate(
+                        CollectorSettings.of(monitor, plan.environment()),
+                        ScrapingSettings.of(monitor).cadvisor(),
+                        plan.runtimeEndpoint())
                 .template(monitor);
     }
 
@@ -101,6 +107,9 @@ final class CollectorPodTemplate {
         arguments.add("--host-cgroup=" + HOST_CGROUP);
         if (settings.allowUnsafeShimMetrics()) {
             arguments.add("--allow-unsafe-shim-metrics");
+        }
+        if (cadvisor != CadvisorCompatibility.Auto) {
+            arguments.add("--cadvisor=" + (cadvisor == CadvisorCompatibility.Always ? "on" : "off"));
         }
         return arguments;
     }

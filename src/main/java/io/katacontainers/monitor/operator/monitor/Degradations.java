@@ -3,6 +3,7 @@ package io.katacontainers.monitor.operator.monitor;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
+import io.katacontainers.monitor.operator.event.Reason;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collection;

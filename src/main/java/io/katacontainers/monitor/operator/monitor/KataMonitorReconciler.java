@@ -18,6 +18,9 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.event.EventRecorder;
+import io.katacontainers.monitor.operator.event.Occurrence;
+import io.katacontainers.monitor.operator.event.Reason;
 import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;
@@ -219,7 +222,7 @@ public final class KataMonitorReconciler implements Reconciler<KataMonitor>, Cle
         statusWriter.forget(monitor);
         events.record(
                 monitor,
-                EventRecorder.Type.Normal,
+                Occurrence.Type.Normal,
                 Reason.SandboxObjectsDeleted,
                 "all KataSandboxMetrics of this KataMonitor are deleted");
         return DeleteControl.defaultDelete();

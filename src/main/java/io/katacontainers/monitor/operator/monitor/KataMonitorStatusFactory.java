@@ -6,6 +6,7 @@ import io.katacontainers.monitor.api.v1alpha1.Condition.Status;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
+import io.katacontainers.monitor.operator.event.Reason;
 import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Clock;
 import java.time.Duration;

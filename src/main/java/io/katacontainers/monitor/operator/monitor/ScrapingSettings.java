@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.openshift.api.model.monitoring.v1.RelabelConfig;
+import io.katacontainers.monitor.api.v1alpha1.CadvisorCompatibility;
 import io.katacontainers.monitor.api.v1alpha1.FamilySelection;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
@@ -20,10 +21,11 @@ record ScrapingSettings(
         Map<String, String> labels,
         List<String> includedFamilies,
         List<String> excludedFamilies,
+        CadvisorCompatibility cadvisor,
         List<RelabelConfig> metricRelabelings,
         List<NetworkPolicyPeer> from) {
 
-    private static final ScrapingSpec EMPTY = new ScrapingSpec(null, null, null, null, null, null, null);
+    private static final ScrapingSpec EMPTY = new ScrapingSpec(null, null, null, null, null, null, null, null);
     private static final FamilySelection ALL = new FamilySelection(null, null);
 
     static ScrapingSettings of(KataMonitor monitor) {
@@ -37,6 +39,7 @@ record ScrapingSettings(
                 requireNonNullElse(scraping.labels(), Map.of()),
                 requireNonNullElse(families.include(), List.of()),
                 requireNonNullElse(families.exclude(), List.of()),
+                requireNonNullElse(scraping.cadvisorCompatibility(), CadvisorCompatibility.Auto),
                 requireNonNullElse(scraping.metricRelabelings(), List.of()),
                 requireNonNullElse(scraping.from(), List.of(namespacesWithMetrics())));
     }

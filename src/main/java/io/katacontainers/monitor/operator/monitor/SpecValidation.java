@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.operator.monitor;
 
+import io.katacontainers.monitor.operator.event.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -10,6 +10,9 @@ import io.katacontainers.monitor.api.v1alpha1.Condition;
 import io.katacontainers.monitor.api.v1alpha1.Condition.Status;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
+import io.katacontainers.monitor.operator.event.EventRecorder;
+import io.katacontainers.monitor.operator.event.Occurrence;
+import io.katacontainers.monitor.operator.event.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,20 +129,20 @@ final class StatusWriter {
     }
 
     /** Progress is seen in the DaemonSet's own Events; a fresh KataMonitor that is not ready yet, or not degraded, is no news. */
-    private static Optional<EventRecorder.Type> type(Condition condition, boolean known) {
+    private static Optional<Occurrence.Type> type(Condition condition, boolean known) {
         boolean good = condition.status()
                 == (condition.type().equals(KataMonitorStatusFactory.DEGRADED) ? Status.False : Status.True);
         return switch (condition.type()) {
             case KataMonitorStatusFactory.READY ->
                 good
-                        ? Optional.of(EventRecorder.Type.Normal)
+                        ? Optional.of(Occurrence.Type.Normal)
                         : known || condition.reason().equals(Reason.NoNodesSelected.name())
-                                ? Optional.of(EventRecorder.Type.Warning)
+                                ? Optional.of(Occurrence.Type.Warning)
                                 : Optional.empty();
             case KataMonitorStatusFactory.DEGRADED ->
                 good
-                        ? (known ? Optional.of(EventRecorder.Type.Normal) : Optional.empty())
-                        : Optional.of(EventRecorder.Type.Warning);
+                        ? (known ? Optional.of(Occurrence.Type.Normal) : Optional.empty())
+                        : Optional.of(Occurrence.Type.Warning);
             default -> Optional.empty();
         };
     }

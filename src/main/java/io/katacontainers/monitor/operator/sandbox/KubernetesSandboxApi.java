@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.operator.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.katacontainers.monitor.api.v1alpha1.ApiGroup;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
+import io.katacontainers.monitor.operator.event.EventComposer;
 import io.katacontainers.monitor.operator.sandbox.ApiTransport.Reply;
 import io.katacontainers.monitor.report.PodReport;
 import java.io.IOException;
@@ -32,11 +34,13 @@ final class KubernetesSandboxApi implements SandboxApi {
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final long PAGE = 500;
 
+    private final EventComposer events;
     private final KubernetesClient client;
     private final KubernetesSerialization serialization;
     private final ApiTransport transport;
 
-    KubernetesSandboxApi(KubernetesClient client) {
+    KubernetesSandboxApi(KubernetesClient client, EventComposer events) {
+        this.events = events;
         this.client = client;
         this.serialization = client.getKubernetesSerialization();
         this.transport = new ApiTransport(client);
@@ -51,6 +55,9 @@ final class KubernetesSandboxApi implements SandboxApi {
             if (intent instanceof WriteIntent.Patch patch) {
                 return patch(patch);
             }
+            if (intent instanceof WriteIntent.OomEvent event) {
+                return record(event);
+            }
             return delete((WriteIntent.Delete) intent);
         } catch (IOException | RuntimeException e) {
             return new WriteOutcome.Failed(firstLine(String.valueOf(e.getMessage())));
@@ -60,6 +67,7 @@ final class KubernetesSandboxApi implements SandboxApi {
     private WriteOutcome create(WriteIntent.Create create) throws IOException {
         PodReport claim = create.report().pod();
         String podUid = null;
+        Pod pod = null;
         if (claim != null) {
             // Any API server's cache will do: a pod that is not in it yet is asked for again.
             Reply reply = transport.get(
@@ -67,15 +75,15 @@ final class KubernetesSandboxApi implements SandboxApi {
             if (!reply.ok() && reply.code() != 404) {
                 return problem(reply, "get pods");
             }
-            Pod pod = reply.ok() ? serialization.unmarshal(reply.body(), Pod.class) : null;
+            pod = reply.ok() ? serialization.unmarshal(reply.body(), Pod.class) : null;
             PodClaims.Verdict verdict = PodClaims.judge(claim, create.node(), pod);
             if (verdict instanceof PodClaims.Verdict.Rejected rejected) {
                 return new WriteOutcome.ClaimRejected(rejected.reason());
             }
             podUid = ((PodClaims.Verdict.Holds) verdict).uid();
         }
-        KataSandboxMetrics object =
-                SandboxObjectFactory.create(create.monitor(), create.node(), create.report(), podUid, create.status());
+        KataSandboxMetrics object = SandboxObjectFactory.create(
+                create.monitor(), create.node(), create.report(), podUid, create.status(DeclaredOverhead.of(pod)));
         String namespace = object.getMetadata().getNamespace();
         Reply reply = transport.send("POST", path(namespace, ""), JSON, serialization.asJson(object));
         if (reply.code() == 409) {
@@ -142,6 +150,38 @@ final class KubernetesSandboxApi implements SandboxApi {
             case 409 -> deleteConflict(path, target);
             default -> reply.ok() ? new WriteOutcome.Deleted() : problem(reply, "delete");
         };
+    }
+
+    /** One read of the object, which names the Pod by the UID that the API server knows, and one write or two. */
+    private WriteOutcome record(WriteIntent.OomEvent told) throws IOException {
+        Written target = told.target();
+        Reply read = transport.get(path(target.namespace(), target.name()));
+        if (!read.ok()) {
+            return read.code() == 404 ? new WriteOutcome.Missing() : problem(read, "get");
+        }
+        KataSandboxMetrics object = object(read);
+        if (!object.getMetadata().getUid().equals(target.uid())
+                || object.getSpec() == null
+                || object.getSpec().podRef() == null) {
+            return new WriteOutcome.Missing();
+        }
+        Event event = OomEvents.compose(events, told, object, object.getSpec().podRef());
+        Map<String, Object> news = Map.of(
+                "count", event.getCount(), "lastTimestamp", event.getLastTimestamp(), "message", event.getMessage());
+        String collection = "/api/v1/namespaces/" + target.namespace() + "/events";
+        String path = collection + "/" + event.getMetadata().getName();
+        if (told.recorded()) {
+            Reply patched = transport.send("PATCH", path, MERGE_PATCH, serialization.asJson(news));
+            if (patched.code() != 404) {
+                return patched.ok() ? new WriteOutcome.Recorded() : problem(patched, "patch events");
+            }
+        }
+        // Not there yet, or no more: the API server keeps Events for an hour.
+        Reply created = transport.send("POST", collection, JSON, serialization.asJson(event));
+        if (created.code() == 409) {
+            created = transport.send("PATCH", path, MERGE_PATCH, serialization.asJson(news));
+        }
+        return created.ok() ? new WriteOutcome.Recorded() : problem(created, "create events");
     }
 
     /** An object of another UID is another sandbox' and none of ours any more. */

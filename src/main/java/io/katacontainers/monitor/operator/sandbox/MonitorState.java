@@ -3,8 +3,11 @@ package io.katacontainers.monitor.operator.sandbox;
 import io.katacontainers.monitor.api.v1alpha1.SandboxMetricsMode;
 import io.katacontainers.monitor.operator.inventory.MonitorConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A KataMonitor and its nodes. Confined to the {@link PublishingPlan}. */
@@ -47,6 +50,13 @@ final class MonitorState {
 
     NodeState node(String name, long now) {
         return nodes.computeIfAbsent(name, n -> new NodeState(this, n, now));
+    }
+
+    /** Does something to each sandbox, which may remove it. */
+    void forEachEntry(Consumer<SandboxEntry> action) {
+        List<SandboxEntry> entries = new ArrayList<>();
+        nodes.values().forEach(node -> entries.addAll(node.entries.values()));
+        entries.forEach(action);
     }
 
     /** Milliseconds after which a collector that has not answered is silent. */

@@ -1,10 +1,10 @@
 package io.katacontainers.monitor.operator.sandbox;
 
 import io.katacontainers.monitor.report.AgentReport;
-import io.katacontainers.monitor.report.NodeReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A node as one KataMonitor knows it. Confined to the {@link PublishingPlan}. */
@@ -34,12 +34,12 @@ final class NodeState {
         this.lastAnswer = now;
     }
 
-    void count(NodeReport report) {
-        total = report.sandboxes().size();
+    void count(List<SandboxReport> sandboxes) {
+        total = sandboxes.size();
         unreachable = 0;
         denied = 0;
         quarantined = 0;
-        for (SandboxReport sandbox : report.sandboxes()) {
+        for (SandboxReport sandbox : sandboxes) {
             if (sandbox.agent().reachable() == AgentReport.Reachable.NO) {
                 unreachable++;
             }

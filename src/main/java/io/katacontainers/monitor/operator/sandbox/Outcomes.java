@@ -42,6 +42,7 @@ final class Outcomes {
         SandboxEntry entry = intent.entry();
         if (outcome instanceof Created created) {
             entry.written = Written.of(created.object());
+            entry.declared = DeclaredOverhead.of(created.object().getStatus());
             succeeded(intent, now);
         } else if (outcome instanceof Patched patched && intent instanceof WriteIntent.Patch patch) {
             boolean figures = patch.scope() != StatusPatch.Scope.SILENCE;

@@ -17,7 +17,7 @@ final class PublisherMetrics {
     PublisherMetrics(CollectorRegistry registry) {
         writes = Counter.build()
                 .name("kata_monitor_operator_writes_total")
-                .help("Writes of KataSandboxMetrics that the API server accepted.")
+                .help("Writes of KataSandboxMetrics, and of Events about them, that the API server accepted.")
                 .labelNames("verb", "reason")
                 .register(registry);
         skipped = Counter.build()

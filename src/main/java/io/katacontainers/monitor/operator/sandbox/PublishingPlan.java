@@ -8,11 +8,9 @@ import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +31,12 @@ final class PublishingPlan {
     private final Schedule schedule;
     private final WriteDecision decision;
     private final Outcomes outcomes;
+    private final OomEvents oomEvents;
     private final WriteQueue queue = new WriteQueue();
     private final Map<String, MonitorState> monitors = new LinkedHashMap<>();
     private final TokenBucket budget;
     private int inFlight;
+    private boolean eventLast;
     private long secondEnds;
 
     /**
@@ -50,6 +50,7 @@ final class PublishingPlan {
         this.decision = new WriteDecision(clock, schedule, metrics);
         this.budget = new TokenBucket(1, now());
         this.outcomes = new Outcomes(budget, schedule, metrics);
+        this.oomEvents = new OomEvents(clock, budget, metrics);
         this.secondEnds = now();
     }
 
@@ -64,9 +65,9 @@ final class PublishingPlan {
             monitor.restored = false;
             monitor.cleared = false;
             queue.remove(monitor);
-            forEachEntry(monitor, entry -> entry.written = null);
+            monitor.forEachEntry(entry -> entry.written = null);
         } else if (other) {
-            forEachEntry(monitor, this::evaluate);
+            monitor.forEachEntry(this::evaluate);
         }
     }
 
@@ -122,7 +123,7 @@ final class PublishingPlan {
             SandboxEntry entry = entry(node, object.getSpec().sandboxId());
             Written written = Written.of(object);
             if (entry.written == null) {
-                entry.written = written;
+                entry.restore(object);
                 entry.figuresAt = now() + schedule.anyPartOf(monitor.config.interval());
                 entry.refreshAt = now() + schedule.anyPartOf(REFRESH);
                 abandonMisplaced(entry);
@@ -137,7 +138,7 @@ final class PublishingPlan {
         MonitorState monitor = monitors.get(uid);
         if (monitor != null && !monitor.restored) {
             monitor.restored = true;
-            forEachEntry(monitor, this::evaluate);
+            monitor.forEachEntry(this::evaluate);
         }
     }
 
@@ -163,7 +164,7 @@ final class PublishingPlan {
             return false;
         }
         NodeState node = monitor.node(nodeName, now());
-        node.count(report);
+        node.count(report.sandboxes());
         node.lastComplete = report.roots().stream().allMatch(RootReport::complete);
         Map<String, SandboxReport> reported = new LinkedHashMap<>();
         report.sandboxes().forEach(sandbox -> reported.put(sandbox.id(), sandbox));
@@ -174,7 +175,7 @@ final class PublishingPlan {
         }
         for (SandboxReport sandbox : reported.values()) {
             SandboxEntry entry = entry(node, sandbox.id());
-            entry.take(sandbox);
+            oomEvents.risen(entry, entry.take(sandbox));
             abandonMisplaced(entry);
         }
         return settle(node);
@@ -222,6 +223,10 @@ final class PublishingPlan {
         while (inFlight < CONCURRENT_WRITES) {
             SandboxEntry entry = poll(Priority.STATE, now);
             if (entry == null) {
+                WriteIntent event = nextEvent(now);
+                if (event != null) {
+                    return event;
+                }
                 entry = poll(Priority.FIGURES, now);
             }
             if (entry == null) {
@@ -229,21 +234,38 @@ final class PublishingPlan {
             }
             WriteIntent intent = decision.intent(entry);
             if (intent != null) {
-                budget.take();
-                entry.node.monitor.budget.take();
                 entry.inFlight = true;
-                inFlight++;
-                return intent;
+                return paidFor(intent);
             }
         }
         return null;
     }
 
+    /** Takes turns with figures, so that a node that tells of no end of kills holds up no others'. */
+    private @Nullable WriteIntent nextEvent(long now) {
+        WriteIntent event = !eventLast && budget.has(now, Priority.FIGURES)
+                ? oomEvents.next(now, monitor -> monitor.budget.has(now, Priority.FIGURES))
+                : null;
+        eventLast = event != null;
+        return event == null ? null : paidFor(event);
+    }
+
+    private WriteIntent paidFor(WriteIntent intent) {
+        budget.take();
+        intent.entry().node.monitor.budget.take();
+        inFlight++;
+        return intent;
+    }
+
     /** Takes in how a write went. */
     void done(WriteIntent intent, WriteOutcome outcome) {
         SandboxEntry entry = intent.entry();
-        entry.inFlight = false;
         inFlight--;
+        if (intent instanceof WriteIntent.OomEvent event) {
+            oomEvents.done(event, outcome, now());
+            return;
+        }
+        entry.inFlight = false;
         outcomes.apply(intent, outcome, now());
         if (entry.gone && entry.written == null) {
             entry.node.entries.remove(entry.key, entry);
@@ -333,10 +355,7 @@ final class PublishingPlan {
 
     /** The node is no more, or is nobody's: so are the objects. */
     private void leave(MonitorState monitor, NodeState node) {
-        node.total = 0;
-        node.unreachable = 0;
-        node.denied = 0;
-        node.quarantined = 0;
+        node.count(List.of());
         for (SandboxEntry entry : List.copyOf(node.entries.values())) {
             entry.gone = true;
             if (entry.written == null && !entry.inFlight) {
@@ -359,12 +378,6 @@ final class PublishingPlan {
 
     private SandboxEntry entry(NodeState node, String key) {
         return node.entries.computeIfAbsent(key, k -> new SandboxEntry(node, k, now()));
-    }
-
-    private static void forEachEntry(MonitorState monitor, Consumer<SandboxEntry> action) {
-        List<SandboxEntry> entries = new ArrayList<>();
-        monitor.nodes.values().forEach(node -> entries.addAll(node.entries.values()));
-        entries.forEach(action);
     }
 
     private void setSharedRate() {

@@ -3,7 +3,10 @@ package io.katacontainers.monitor.operator.sandbox;
 import io.katacontainers.monitor.api.v1alpha1.Condition;
 import io.katacontainers.monitor.api.v1alpha1.Condition.Status;
 import io.katacontainers.monitor.report.AgentReport;
+import io.katacontainers.monitor.report.OverheadReport;
+import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
+import io.katacontainers.monitor.report.VmReport;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,18 +17,36 @@ import org.jspecify.annotations.Nullable;
 /** The conditions of a KataSandboxMetrics, sorted by type. */
 final class SandboxConditions {
     static final String AGENT_REACHABLE = "AgentReachable";
+    static final String GUEST_MEMORY_PRESSURE = "GuestMemoryPressure";
     static final String METRICS_SCRAPABLE = "MetricsScrapable";
+    static final String OVERHEAD_EXCEEDED = "OverheadExceeded";
     static final String STALE = "Stale";
     static final String COLLECTOR_SILENT = "CollectorUnreachable";
 
+    /** Per cent of its memory below which a guest is short of it, and at which it is not any more. */
+    private static final long PRESSURE_BELOW = 10;
+
+    private static final long RELIEF_FROM = 15;
+
+    /** Per cent of the declared overhead above which it is exceeded, and at which it is not any more. */
+    private static final long EXCEEDED_ABOVE = 100;
+
+    private static final long WITHIN_FROM = 90;
+
+    private static final String NOT_MEASURED = "NotMeasured";
+
     /** When each condition last changed its status. */
-    record Transitions(Transition agent, Transition metrics, Transition stale) {
-        static final Transitions NONE = new Transitions(Transition.NONE, Transition.NONE, Transition.NONE);
+    record Transitions(
+            Transition agent, Transition pressure, Transition metrics, Transition overhead, Transition stale) {
+        static final Transitions NONE =
+                new Transitions(Transition.NONE, Transition.NONE, Transition.NONE, Transition.NONE, Transition.NONE);
 
         static Transitions of(@Nullable List<Condition> conditions) {
             return new Transitions(
                     Transition.of(conditions, AGENT_REACHABLE),
+                    Transition.of(conditions, GUEST_MEMORY_PRESSURE),
                     Transition.of(conditions, METRICS_SCRAPABLE),
+                    Transition.of(conditions, OVERHEAD_EXCEEDED),
                     Transition.of(conditions, STALE));
         }
     }
@@ -63,10 +84,12 @@ final class SandboxConditions {
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    List<Condition> of(AgentReport agent, ScrapeReport scrape) {
+    List<Condition> of(SandboxReport sandbox, DeclaredOverhead declared) {
         return List.of(
-                agent(agent),
-                metrics(scrape),
+                agent(sandbox.agent()),
+                pressure(sandbox.vm()),
+                metrics(sandbox.scrape()),
+                overhead(sandbox.overhead(), declared),
                 condition(
                         STALE,
                         before.stale,
@@ -79,7 +102,9 @@ final class SandboxConditions {
         String message = "The collector on the node does not answer.";
         return List.of(
                 condition(AGENT_REACHABLE, before.agent, Status.Unknown, COLLECTOR_SILENT, message),
+                condition(GUEST_MEMORY_PRESSURE, before.pressure, Status.Unknown, COLLECTOR_SILENT, message),
                 condition(METRICS_SCRAPABLE, before.metrics, Status.Unknown, COLLECTOR_SILENT, message),
+                condition(OVERHEAD_EXCEEDED, before.overhead, Status.Unknown, COLLECTOR_SILENT, message),
                 condition(STALE, before.stale, Status.True, COLLECTOR_SILENT, message));
     }
 
@@ -102,6 +127,54 @@ final class SandboxConditions {
         }
         return condition(
                 AGENT_REACHABLE, before.agent, status, camelCase(agent.reason(), status + "ByReport"), message);
+    }
+
+    private Condition pressure(@Nullable VmReport vm) {
+        Long memory = vm == null ? null : vm.memoryBytes();
+        Long available = vm == null ? null : vm.availableBytes();
+        if (memory == null || available == null || memory <= 0) {
+            return pressure(Status.Unknown, NOT_MEASURED, "The guest's memory could not be measured.");
+        }
+        boolean pressed = before.pressure.status == Status.True;
+        return percent(available, memory) < (pressed ? RELIEF_FROM : PRESSURE_BELOW)
+                ? pressure(
+                        Status.True,
+                        "LittleMemoryAvailable",
+                        "Less than 10 % of the guest's memory was available, and 15 % have not been since.")
+                : pressure(Status.False, "EnoughMemoryAvailable", "The guest has memory available.");
+    }
+
+    private Condition pressure(Status status, String reason, String message) {
+        return condition(GUEST_MEMORY_PRESSURE, before.pressure, status, reason, message);
+    }
+
+    private Condition overhead(@Nullable OverheadReport measured, DeclaredOverhead declared) {
+        if (declared.equals(DeclaredOverhead.NONE)) {
+            return overhead(Status.Unknown, "NotDeclared", "The Pod declares no overhead.");
+        }
+        Long cpu = measured == null || declared.cpuMillis() < 0 ? null : measured.cpuMillicores();
+        Long memory = measured == null || declared.memoryBytes() < 0 ? null : measured.memoryBytes();
+        if (cpu == null && memory == null) {
+            return overhead(Status.Unknown, NOT_MEASURED, "What the VM costs on the host could not be measured.");
+        }
+        boolean exceeded = before.overhead.status == Status.True;
+        long limit = exceeded ? WITHIN_FROM : EXCEEDED_ABOVE;
+        boolean above = (cpu != null && percent(cpu, declared.cpuMillis()) > limit)
+                || (memory != null && percent(memory, declared.memoryBytes()) > limit);
+        return above
+                ? overhead(
+                        Status.True,
+                        "AboveDeclared",
+                        "The VM cost more on the host than the Pod declares as overhead, and has not fallen to 90 % of it since.")
+                : overhead(Status.False, "WithinDeclared", "The VM costs no more on the host than the Pod declares.");
+    }
+
+    private Condition overhead(Status status, String reason, String message) {
+        return condition(OVERHEAD_EXCEEDED, before.overhead, status, reason, message);
+    }
+
+    private static double percent(long part, long whole) {
+        return 100.0 * part / whole;
     }
 
     private Condition metrics(ScrapeReport scrape) {

@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.operator.sandbox;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.katacontainers.monitor.operator.event.EventComposer;
 import io.katacontainers.monitor.operator.inventory.CollectorInventory;
 import io.katacontainers.monitor.operator.inventory.MonitorConfig;
 import io.katacontainers.monitor.operator.inventory.ReportListener;
@@ -72,6 +73,7 @@ public final class SandboxPublisher implements AutoCloseable {
     /**
      * @param client stays the caller's
      * @param namespace of the operator, in which collectors run
+     * @param instance who reports Events, such as the name of the operator's pod
      * @param clock tells when conditions change
      * @param nanoTime monotonic clock in ns, such as {@code System::nanoTime}
      * @param random spreads polls and writes
@@ -80,11 +82,12 @@ public final class SandboxPublisher implements AutoCloseable {
     public SandboxPublisher(
             KubernetesClient client,
             String namespace,
+            String instance,
             Clock clock,
             LongSupplier nanoTime,
             RandomGenerator random,
             CollectorRegistry registry) {
-        this.api = new KubernetesSandboxApi(client);
+        this.api = new KubernetesSandboxApi(client, new EventComposer(instance));
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.random = random;

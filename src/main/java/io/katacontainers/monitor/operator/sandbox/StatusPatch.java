@@ -1,5 +1,6 @@
 package io.katacontainers.monitor.operator.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
@@ -10,9 +11,22 @@ import java.util.List;
  * the resourceVersion that it was computed for.
  */
 final class StatusPatch {
-    private static final List<String> STATUS_FIELDS =
-            List.of("phase", "conditions", "agentURL", "flavor", "hypervisor", "vm", "containers", "containerCount");
-    private static final List<String> VM_FIELDS = List.of("vcpus", "memory", "used", "available", "load");
+    private static final List<String> STATUS_FIELDS = List.of(
+            "phase",
+            "conditions",
+            "agentURL",
+            "flavor",
+            "hypervisor",
+            "vm",
+            "usage",
+            "overhead",
+            "containers",
+            "containerCount");
+
+    /** Those of them that hold figures. Lists are replaced as a whole. */
+    private static final List<String> FIGURES = List.of("vm", "usage", "overhead", "containers");
+
+    private static final List<String> AMOUNTS = List.of("cpu", "memory");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Which part of the status a patch sets. */
@@ -27,13 +41,15 @@ final class StatusPatch {
 
     static String of(KataSandboxMetricsStatus status, Scope scope, String resourceVersion) {
         ObjectNode full = JSON.valueToTree(status);
-        if (full.get("vm") instanceof ObjectNode vm) {
-            VM_FIELDS.stream().filter(f -> !vm.has(f)).forEach(vm::putNull);
-        }
+        nullAbsent(full.path("vm"), List.of("vcpus", "memory", "used", "available", "load"));
+        nullAbsent(full.path("usage"), AMOUNTS);
+        nullAbsent(full.path("overhead"), List.of("measured", "declared"));
+        nullAbsent(full.at("/overhead/measured"), AMOUNTS);
+        nullAbsent(full.at("/overhead/declared"), AMOUNTS);
         List<String> fields =
                 switch (scope) {
                     case WHOLE -> STATUS_FIELDS;
-                    case FIGURES -> List.of("vm");
+                    case FIGURES -> FIGURES;
                     case SILENCE -> List.of("phase", "conditions");
                 };
         ObjectNode patch = JSON.createObjectNode();
@@ -43,5 +59,11 @@ final class StatusPatch {
             part.set(field, full.has(field) ? full.get(field) : part.nullNode());
         }
         return patch.toString();
+    }
+
+    private static void nullAbsent(JsonNode part, List<String> fields) {
+        if (part instanceof ObjectNode object) {
+            fields.stream().filter(f -> !object.has(f)).forEach(object::putNull);
+        }
     }
 }

@@ -57,7 +57,7 @@ final class WriteDecision {
     @Nullable
     WriteIntent intent(SandboxEntry entry) {
         Written written = entry.written;
-        SandboxReport report = entry.report;
+        Sighting sighting = entry.sighting();
         if (entry.gone) {
             return written == null ? null : new WriteIntent.Delete(entry, written);
         }
@@ -66,9 +66,10 @@ final class WriteDecision {
             return null;
         }
         if (written == null) {
-            return report == null || entry.node.silent
+            return sighting == null || entry.node.silent
                     ? null
-                    : new WriteIntent.Create(entry, entry.node.monitor.config, entry.node.name, report, desired);
+                    : new WriteIntent.Create(
+                            entry, entry.node.monitor.config, entry.node.name, sighting, clock.instant());
         }
         return switch (written.differenceTo(desired)) {
             case NONE -> null;
@@ -117,9 +118,10 @@ final class WriteDecision {
         if (entry.node.silent) {
             return StatusFactory.silent(before, clock.instant());
         }
-        return entry.report == null
+        Sighting sighting = entry.sighting();
+        return sighting == null
                 ? null
                 : StatusFactory.reported(
-                        entry.report, entry.containerCount, entry.node.monitor.config.mode(), before, clock.instant());
+                        sighting, entry.declared, entry.node.monitor.config.mode(), before, clock.instant());
     }
 }

@@ -3,7 +3,9 @@ package io.katacontainers.monitor.operator.sandbox;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
 import io.katacontainers.monitor.operator.inventory.MonitorConfig;
+import io.katacontainers.monitor.operator.sandbox.SandboxConditions.Transitions;
 import io.katacontainers.monitor.report.SandboxReport;
+import java.time.Instant;
 import java.util.Objects;
 
 /** A write that the plan wants now; complete, so that it can be made without the plan. */
@@ -17,13 +19,17 @@ sealed interface WriteIntent {
     String reason();
 
     /** Creates the object of a sandbox whose pod is still to be verified. */
-    record Create(
-            SandboxEntry entry,
-            MonitorConfig monitor,
-            String node,
-            SandboxReport report,
-            KataSandboxMetricsStatus status)
+    record Create(SandboxEntry entry, MonitorConfig monitor, String node, Sighting sighting, Instant now)
             implements WriteIntent {
+        SandboxReport report() {
+            return sighting.report();
+        }
+
+        /** The whole status, once the Pod has told what it declares. */
+        KataSandboxMetricsStatus status(DeclaredOverhead declared) {
+            return StatusFactory.reported(sighting, declared, monitor.mode(), Transitions.NONE, now);
+        }
+
         @Override
         public String verb() {
             return "create";
@@ -55,6 +61,34 @@ sealed interface WriteIntent {
         @Override
         public String reason() {
             return "gone";
+        }
+    }
+
+    /**
+     * Tells of kills for lack of memory in an Event.
+     *
+     * @param target the object of the sandbox, which names the Pod that the Event is about
+     * @param container name of the container
+     * @param kills all that this Event counts
+     * @param recorded whether the Event has been written before
+     */
+    record OomEvent(
+            SandboxEntry entry,
+            Written target,
+            String container,
+            int kills,
+            Instant first,
+            Instant last,
+            boolean recorded)
+            implements WriteIntent {
+        @Override
+        public String verb() {
+            return "event";
+        }
+
+        @Override
+        public String reason() {
+            return "oom_kill";
         }
     }
 

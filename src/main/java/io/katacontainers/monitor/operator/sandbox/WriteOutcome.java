@@ -11,6 +11,9 @@ sealed interface WriteOutcome {
 
     record Patched(String resourceVersion) implements WriteOutcome {}
 
+    /** The Event is there. */
+    record Recorded() implements WriteOutcome {}
+
     record Deleted() implements WriteOutcome {}
 
     /** There is no such object. */

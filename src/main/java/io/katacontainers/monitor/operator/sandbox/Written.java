@@ -37,7 +37,7 @@ record Written(
                 object.getMetadata().getUid(),
                 object.getMetadata().getResourceVersion(),
                 fingerprint(status),
-                Figures.of(status == null ? null : status.vm()),
+                Figures.of(status),
                 Transitions.of(status == null ? null : status.conditions()));
     }
 
@@ -49,7 +49,7 @@ record Written(
                 uid,
                 newVersion,
                 fingerprint(status),
-                withFigures ? Figures.of(status.vm()) : figures,
+                withFigures ? Figures.of(status) : figures,
                 Transitions.of(status.conditions()));
     }
 
@@ -66,7 +66,7 @@ record Written(
         if (isSilent(desired)) {
             return Difference.NONE;
         }
-        Figures now = Figures.of(desired.vm());
+        Figures now = Figures.of(desired);
         if (now.outsideDeadBandOf(figures)) {
             return Difference.FIGURES;
         }
@@ -109,13 +109,20 @@ record Written(
         print.add(status.agentUrl()).add(status.flavor()).add(status.hypervisor());
         Integer vcpus = status.vm() == null ? null : status.vm().vcpus();
         print.add(String.valueOf(vcpus)).add(String.valueOf(status.containerCount()));
+        print.add(DeclaredOverhead.of(status).toString());
         List<ContainerStatus> containers = status.containers();
         // An empty list is as good as none: neither the API server nor a reader tells them apart.
         for (ContainerStatus container : containers == null ? List.<ContainerStatus>of() : containers) {
             print.add(container.name())
                     .add(container.id())
                     .add(container.image())
-                    .add(String.valueOf(container.state()));
+                    .add(String.valueOf(container.state()))
+                    .add(container.cpuLimit() == null ? null : "" + QuantityFormat.toMillis(container.cpuLimit()))
+                    .add(container.memoryLimit() == null ? null : "" + QuantityFormat.toBytes(container.memoryLimit()))
+                    .add(
+                            container.oomKills() == null
+                                    ? null
+                                    : container.oomKills().toString());
         }
         return print.value();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NodePageTest {
-    private static final EndpointIndex INDEX = new EndpointIndex(false);
+    private static final EndpointIndex INDEX = new EndpointIndex(false, true);
 
     @Test
     void showsWhatContainersUse() {

@@ -172,7 +172,7 @@ class NodeReportBuilderTest {
             Guest guest, boolean figures, Shim shim, AgentReport.Reachable reachable, String reason) {
         statistics = figures ? statistics(guest, sample(0.1, 1, FACTS, null)) : statistics(guest);
         verdict = shim == Shim.DENIED ? new ScrapeVerdict.Denied("runtime_rs_qemu") : new ScrapeVerdict.Allowed();
-        GuestSummary summary = new GuestSummary(true, 1, 1L << 30, 1L << 29, 100L);
+        GuestSummary summary = new GuestSummary(true, 1, 1L << 30, 1L << 29, 100L, null);
         scrape = switch (shim) {
             case UP -> new LastScrape<>(NOW, Duration.ZERO, null, summary, NOW);
             case TIMEOUT -> new LastScrape<>(NOW, Duration.ZERO, ShimFailure.TIMEOUT, null, null);

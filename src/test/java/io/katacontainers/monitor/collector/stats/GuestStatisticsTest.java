@@ -217,8 +217,7 @@ class GuestStatisticsTest {
             strings = {
                 "io.containerd.kata.v2",
                 "io.containerd.kata-qemu-runtime-rs.v2",
-                "/opt/kata/bin/containerd-shim-kata-v2",
-                "vm"
+                "/opt/kata/bin/containerd-shim-kata-v2"
             })
     void knowsKataByItsRuntimeType(String type) {
         sampling.runtime.runtimeType = type;

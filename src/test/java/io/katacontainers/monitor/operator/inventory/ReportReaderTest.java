@@ -3,9 +3,12 @@ package io.katacontainers.monitor.operator.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.katacontainers.monitor.report.ContainerReport;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.OverheadReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import io.katacontainers.monitor.report.ScrapeReport;
+import io.katacontainers.monitor.report.VmReport;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,31 @@ class ReportReaderTest {
     void stringsAreCutAndCleaned() throws Exception {
         NodeReport report = read(HEAD + "{\"id\":\"abc\",\"agentUrl\":\"a\\nb" + "c".repeat(4000) + "\"}]}");
         assertThat(report.sandboxes().get(0).agentUrl()).startsWith("abc").hasSize(512);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "4611686018427387905", "-9223372036854775808", "9223372036854775807"})
+    void figuresThatNothingHasAreDropped(String figure) throws Exception {
+        SandboxReport sandbox = read(HEAD
+                        + ("{'id':'abc','vm':{'vcpus':-1,'memoryBytes':#,'availableBytes':#,'load1':#},"
+                                        + "'overhead':{'memoryBytes':#,'cpuMillicores':#},'containers':[{'name':'web','id':'c',"
+                                        + "'cpuMillicores':#,'workingSetBytes':#,'cpuLimitMillicores':#,'memoryLimitBytes':#,'oomKills':#}]}]}")
+                                .replace('\'', '"')
+                                .replace("#", figure))
+                .sandboxes()
+                .get(0);
+        assertThat(sandbox.vm()).isEqualTo(new VmReport(null, null, null, null));
+        assertThat(sandbox.overhead()).isEqualTo(new OverheadReport(null, null));
+        assertThat(sandbox.containers())
+                .containsExactly(new ContainerReport(
+                        "web", "c", null, ContainerReport.State.UNKNOWN, null, null, null, null, null));
+    }
+
+    @Test
+    void containersAreCutOff() throws Exception {
+        String containers = "{\"id\":\"c\"},".repeat(2000) + "null";
+        NodeReport report = read(HEAD + "{\"id\":\"abc\",\"containers\":[" + containers + "]}]}");
+        assertThat(report.sandboxes().get(0).containers()).hasSize(ReportReader.MAX_CONTAINERS);
     }
 
     @ParameterizedTest

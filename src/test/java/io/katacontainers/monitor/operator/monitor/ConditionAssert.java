@@ -2,6 +2,7 @@ package io.katacontainers.monitor.operator.monitor;
 
 import io.katacontainers.monitor.api.v1alpha1.Condition;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
+import io.katacontainers.monitor.operator.event.Reason;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;

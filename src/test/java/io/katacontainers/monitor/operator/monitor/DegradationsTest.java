@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.katacontainers.monitor.api.v1alpha1.CollectorSpec;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
 import io.katacontainers.monitor.api.v1alpha1.ScrapingSpec;
+import io.katacontainers.monitor.operator.event.Reason;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,8 @@ class DegradationsTest {
     }
 
     private static List<Degradation> podMonitor(PodMonitorMode mode) {
-        var monitor =
-                Fixtures.monitor("kata", 0, Fixtures.spec(new ScrapingSpec(mode, null, null, null, null, null, null)));
+        var monitor = Fixtures.monitor(
+                "kata", 0, Fixtures.spec(new ScrapingSpec(mode, null, null, null, null, null, null, null)));
         return Degradations.of(
                 monitor, MonitorPlan.of(monitor, Fixtures.ENVIRONMENT, NodeOwnership.Claim.NOTHING, false));
     }

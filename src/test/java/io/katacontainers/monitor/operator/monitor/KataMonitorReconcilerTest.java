@@ -24,6 +24,8 @@ import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.PodMonitorMode;
 import io.katacontainers.monitor.api.v1alpha1.SandboxCounts;
 import io.katacontainers.monitor.api.v1alpha1.ScrapingSpec;
+import io.katacontainers.monitor.operator.event.EventRecorder;
+import io.katacontainers.monitor.operator.event.Reason;
 import io.katacontainers.monitor.operator.sandbox.PublishingSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,8 +280,8 @@ class KataMonitorReconcilerTest {
                 .inNamespace(Fixtures.NAMESPACE)
                 .withName("kata")
                 .edit(m -> {
-                    m.setSpec(
-                            Fixtures.spec(new ScrapingSpec(PodMonitorMode.Never, null, null, null, null, null, null)));
+                    m.setSpec(Fixtures.spec(
+                            new ScrapingSpec(PodMonitorMode.Never, null, null, null, null, null, null, null)));
                     return m;
                 });
 
@@ -290,7 +292,10 @@ class KataMonitorReconcilerTest {
     void doesWithoutPodMonitorsWhereTheKindIsUnknown() {
         server.setUnsupported("monitoring.coreos.com/v1");
         start();
-        apply("kata", 0, Fixtures.spec(new ScrapingSpec(PodMonitorMode.Always, null, null, null, null, null, null)));
+        apply(
+                "kata",
+                0,
+                Fixtures.spec(new ScrapingSpec(PodMonitorMode.Always, null, null, null, null, null, null, null)));
 
         awaitStatus("kata", s -> assertCondition(s, DEGRADED)
                 .is(Status.True, Reason.PodMonitorKindMissing)

@@ -2,6 +2,7 @@ package io.katacontainers.monitor.operator.sandbox;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
 import io.katacontainers.monitor.api.v1alpha1.VmStatus;
@@ -66,6 +67,8 @@ final class PlanHarness {
                         .endMetadata()
                         .withNewSpec()
                         .withNodeName(node)
+                        .addToOverhead("cpu", new Quantity("250m"))
+                        .addToOverhead("memory", new Quantity("160Mi"))
                         .endSpec()
                         .build());
     }
@@ -127,6 +130,10 @@ final class PlanHarness {
     }
 
     private WriteOutcome apply(WriteIntent intent) {
+        if (intent instanceof WriteIntent.OomEvent) {
+            writes.add(new Write(now(), intent));
+            return new WriteOutcome.Recorded();
+        }
         if (intent instanceof WriteIntent.Create create) {
             return create(create);
         }
@@ -153,17 +160,17 @@ final class PlanHarness {
     private WriteOutcome create(WriteIntent.Create create) {
         PodReport claim = create.report().pod();
         String uid = null;
+        Pod pod = claim == null ? null : pods.get(claim.namespace() + "/" + claim.name());
         if (claim != null) {
-            PodClaims.Verdict verdict =
-                    PodClaims.judge(claim, create.node(), pods.get(claim.namespace() + "/" + claim.name()));
+            PodClaims.Verdict verdict = PodClaims.judge(claim, create.node(), pod);
             if (verdict instanceof PodClaims.Verdict.Rejected rejected) {
                 return new WriteOutcome.ClaimRejected(rejected.reason());
             }
             uid = ((PodClaims.Verdict.Holds) verdict).uid();
         }
         writes.add(new Write(now(), create));
-        KataSandboxMetrics object =
-                SandboxObjectFactory.create(create.monitor(), create.node(), create.report(), uid, create.status());
+        KataSandboxMetrics object = SandboxObjectFactory.create(
+                create.monitor(), create.node(), create.report(), uid, create.status(DeclaredOverhead.of(pod)));
         object.getMetadata().setUid("object-" + objects.size());
         object.getMetadata().setResourceVersion(nextVersion());
         objects.put(
@@ -184,7 +191,9 @@ final class PlanHarness {
                 old.flavor(),
                 old.hypervisor(),
                 figures ? set.vm() : old.vm(),
-                old.containers(),
+                figures ? set.usage() : old.usage(),
+                figures ? set.overhead() : old.overhead(),
+                figures ? set.containers() : old.containers(),
                 old.containerCount());
     }
 

@@ -43,7 +43,10 @@ final class PublisherMemory {
                 String id = String.format("%08d%056d", n, s);
                 String pod = "deployment-7d4b9c6f5d-" + n + "-" + s;
                 String uid = "00000000-0000-4000-%04d-%012d".formatted(s, n);
-                reported.add(SandboxFixture.running(id, pod).in(new PodReport(uid, pod, "shop-" + n % 50)));
+                reported.add(SandboxFixture.running(id, pod)
+                        .in(new PodReport(uid, pod, "shop-" + n % 50))
+                        .using(200 + s, 120 + s, 0L)
+                        .costing(100, 140));
             }
             String node = nodes[n];
             plan.restore(
@@ -63,7 +66,11 @@ final class PublisherMemory {
 
     private static KataSandboxMetrics stored(MonitorConfig monitor, String node, SandboxReport report) {
         var status = StatusFactory.reported(
-                report, report.containers().size(), monitor.mode(), Transitions.NONE, Instant.EPOCH);
+                new Sighting(report, report.containers().size(), OomKills.NONE),
+                new DeclaredOverhead(250, 160 << 20),
+                monitor.mode(),
+                Transitions.NONE,
+                Instant.EPOCH);
         KataSandboxMetrics object = SandboxObjectFactory.create(monitor, node, report, "uid-" + report.id(), status);
         object.getMetadata().setUid("object-" + report.id());
         object.getMetadata().setResourceVersion("123456789");

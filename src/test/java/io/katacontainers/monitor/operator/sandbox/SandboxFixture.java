@@ -5,6 +5,7 @@ import io.katacontainers.monitor.operator.inventory.MonitorConfig;
 import io.katacontainers.monitor.report.AgentReport;
 import io.katacontainers.monitor.report.ContainerReport;
 import io.katacontainers.monitor.report.NodeReport;
+import io.katacontainers.monitor.report.OverheadReport;
 import io.katacontainers.monitor.report.PodReport;
 import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
@@ -23,7 +24,9 @@ public record SandboxFixture(
         @Nullable PodReport pod,
         ScrapeReport scrape,
         AgentReport.Reachable agent,
-        VmReport vm) {
+        VmReport vm,
+        @Nullable OverheadReport overhead,
+        List<ContainerReport> containers) {
     static final String UID = "11111111-2222-3333-4444-555555555555";
 
     public static SandboxFixture running(String id, String pod) {
@@ -34,7 +37,42 @@ public record SandboxFixture(
                 new PodReport("uid-" + pod, pod, "shop"),
                 new ScrapeReport(ScrapeReport.Policy.ALLOWED, null, true, null),
                 AgentReport.Reachable.YES,
-                vm(1024));
+                vm(1024),
+                null,
+                List.of(new ContainerReport(
+                        "web", "c-" + id, "nginx:1", ContainerReport.State.RUNNING, null, null, null, null, null)));
+    }
+
+    /** The same with one container that uses and may use so much. */
+    public SandboxFixture using(long cpuMillis, long workingSetMi, @Nullable Long oomKills) {
+        return with(List.of(new ContainerReport(
+                "web",
+                "c-" + id,
+                "nginx:1",
+                ContainerReport.State.RUNNING,
+                cpuMillis,
+                workingSetMi << 20,
+                500L,
+                256L << 20,
+                oomKills)));
+    }
+
+    public SandboxFixture with(List<ContainerReport> others) {
+        return new SandboxFixture(id, state, knowledge, pod, scrape, agent, vm, overhead, others);
+    }
+
+    /** The same with a VM that costs so much more than its containers. */
+    public SandboxFixture costing(long cpuMillis, long memoryMi) {
+        return new SandboxFixture(
+                id,
+                state,
+                knowledge,
+                pod,
+                scrape,
+                agent,
+                vm,
+                new OverheadReport(memoryMi << 20, cpuMillis),
+                containers);
     }
 
     public static VmReport vm(long availableMi) {
@@ -42,25 +80,33 @@ public record SandboxFixture(
     }
 
     public SandboxFixture with(VmReport other) {
-        return new SandboxFixture(id, state, knowledge, pod, scrape, agent, other);
+        return new SandboxFixture(id, state, knowledge, pod, scrape, agent, other, overhead, containers);
     }
 
     public SandboxFixture with(AgentReport.Reachable other) {
-        return new SandboxFixture(id, state, knowledge, pod, scrape, other, vm);
+        return new SandboxFixture(id, state, knowledge, pod, scrape, other, vm, overhead, containers);
     }
 
     public SandboxFixture with(ScrapeReport other) {
-        return new SandboxFixture(id, state, knowledge, pod, other, agent, vm);
+        return new SandboxFixture(id, state, knowledge, pod, other, agent, vm, overhead, containers);
     }
 
     SandboxFixture with(SandboxReport.PodKnowledge other) {
         return new SandboxFixture(
-                id, state, other, other == SandboxReport.PodKnowledge.KNOWN ? pod : null, scrape, agent, vm);
+                id,
+                state,
+                other,
+                other == SandboxReport.PodKnowledge.KNOWN ? pod : null,
+                scrape,
+                agent,
+                vm,
+                overhead,
+                containers);
     }
 
     /** The same in another pod. */
     public SandboxFixture in(PodReport other) {
-        return new SandboxFixture(id, state, knowledge, other, scrape, agent, vm);
+        return new SandboxFixture(id, state, knowledge, other, scrape, agent, vm, overhead, containers);
     }
 
     SandboxReport report() {
@@ -76,9 +122,8 @@ public record SandboxFixture(
                 scrape,
                 new AgentReport(agent, "agent_data"),
                 vm,
-                null,
-                List.of(new ContainerReport(
-                        "web", "c-" + id, "nginx:1", ContainerReport.State.RUNNING, null, null, null, null, null)));
+                overhead,
+                containers);
     }
 
     public static NodeReport node(boolean complete, SandboxFixture... sandboxes) {

@@ -3,6 +3,7 @@ package io.katacontainers.monitor.operator.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -17,6 +18,7 @@ import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetricsStatus;
 import io.katacontainers.monitor.api.v1alpha1.SandboxMetricsMode;
 import io.katacontainers.monitor.api.v1alpha1.SandboxPhase;
+import io.katacontainers.monitor.operator.event.EventComposer;
 import io.katacontainers.monitor.operator.inventory.MonitorConfig;
 import io.katacontainers.monitor.report.AgentReport.Reachable;
 import io.katacontainers.monitor.report.PodReport;
@@ -30,6 +32,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -84,7 +87,13 @@ class SandboxPublisherIT {
 
     private SandboxPublisher publisher() {
         SandboxPublisher made = new SandboxPublisher(
-                client, "kata-monitor", Clock.systemUTC(), System::nanoTime, new Random(1), new CollectorRegistry());
+                client,
+                "kata-monitor",
+                "operator-0",
+                Clock.systemUTC(),
+                System::nanoTime,
+                new Random(1),
+                new CollectorRegistry());
         made.configure(monitor);
         return made;
     }
@@ -134,15 +143,8 @@ class SandboxPublisherIT {
     /** Creates the pod and makes a sandbox that claims it as the runtime of its node would. */
     private SandboxFixture web(String node) {
         Pod created = client.resource(pod("shop", "web", node, 8080)).create();
-        SandboxFixture fixture = SandboxFixture.running(ID, "web");
-        return new SandboxFixture(
-                fixture.id(),
-                fixture.state(),
-                fixture.knowledge(),
-                new PodReport(created.getMetadata().getUid(), "web", "shop"),
-                fixture.scrape(),
-                fixture.agent(),
-                fixture.vm());
+        return SandboxFixture.running(ID, "web")
+                .in(new PodReport(created.getMetadata().getUid(), "web", "shop"));
     }
 
     private List<KataSandboxMetrics> objects() {
@@ -290,6 +292,46 @@ class SandboxPublisherIT {
                                 && e.call().namespace().equals("shop")))
                 .isNotEmpty());
         assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an Event on the Pod is made, counted up, and made again where the API server has dropped it")
+    void oomEvent() {
+        collector.serve(SandboxFixture.node(web("node-1")));
+        eventually(() -> assertThat(objects()).hasSize(1));
+        SandboxApi api = new KubernetesSandboxApi(client, new EventComposer("operator-0"));
+
+        assertThat(api.write(oomEvent(1, false))).isEqualTo(new WriteOutcome.Recorded());
+        assertThat(api.write(oomEvent(2, true))).isEqualTo(new WriteOutcome.Recorded());
+        assertThat(events()).singleElement().satisfies(event -> {
+            assertThat(event.getCount()).isEqualTo(2);
+            assertThat(event.getMessage()).contains("killed 2 times");
+        });
+
+        client.resource(events().get(0)).delete();
+        assertThat(api.write(oomEvent(3, true))).isEqualTo(new WriteOutcome.Recorded());
+        assertThat(api.write(oomEvent(4, false)))
+                .as("made by a try whose answer was lost")
+                .isEqualTo(new WriteOutcome.Recorded());
+        assertThat(events()).singleElement().satisfies(event -> assertThat(event.getCount())
+                .isEqualTo(4));
+    }
+
+    private WriteIntent.OomEvent oomEvent(int kills, boolean recorded) {
+        NodeState node = new NodeState(new MonitorState(monitor, 0), "node-1", 0);
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        return new WriteIntent.OomEvent(
+                new SandboxEntry(node, ID, 0),
+                Written.of(objects().get(0)),
+                "web",
+                kills,
+                first,
+                first.plusSeconds(kills),
+                recorded);
+    }
+
+    private List<Event> events() {
+        return client.v1().events().inNamespace("shop").list().getItems();
     }
 
     @Test

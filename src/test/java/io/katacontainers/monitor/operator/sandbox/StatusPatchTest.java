@@ -19,7 +19,8 @@ class StatusPatchTest {
     private static final SandboxFixture WEB = SandboxFixture.running("0123456789abcdef", "web");
 
     private static KataSandboxMetricsStatus status(SandboxFixture sandbox, SandboxMetricsMode mode) {
-        return StatusFactory.reported(sandbox.report(), 1, mode, Transitions.NONE, NOW);
+        return StatusFactory.reported(
+                new Sighting(sandbox.report(), 1, OomKills.NONE), DeclaredOverhead.NONE, mode, Transitions.NONE, NOW);
     }
 
     private static JsonNode patch(KataSandboxMetricsStatus status, StatusPatch.Scope scope) throws Exception {
@@ -39,9 +40,16 @@ class StatusPatchTest {
     }
 
     @Test
-    void figuresTouchTheVmOnly() throws Exception {
-        JsonNode patch = patch(status(WEB, SandboxMetricsMode.Full), StatusPatch.Scope.FIGURES);
-        assertThat(patch.get("status").fieldNames()).toIterable().containsExactly("vm");
+    void figuresTouchNothingDiscreteButContainersWhichAreOneValue() throws Exception {
+        JsonNode patch = patch(
+                status(WEB.costing(100, 140).using(200, 100, null), SandboxMetricsMode.Full),
+                StatusPatch.Scope.FIGURES);
+        assertThat(patch.get("status").fieldNames())
+                .toIterable()
+                .containsExactly("vm", "usage", "overhead", "containers");
+        assertThat(patch.at("/status/overhead/measured/memory").asText()).isEqualTo("140Mi");
+        assertThat(patch.at("/status/overhead/declared").isNull()).isTrue();
+        assertThat(patch.at("/status/usage/cpu").asText()).isEqualTo("200m");
     }
 
     @Test

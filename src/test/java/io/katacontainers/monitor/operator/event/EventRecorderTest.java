@@ -1,12 +1,14 @@
-package io.katacontainers.monitor.operator.monitor;
+package io.katacontainers.monitor.operator.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
+import io.katacontainers.monitor.operator.monitor.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class EventRecorderTest {
+    private static final String NAMESPACE = "shop";
+
     @SuppressWarnings("NullAway.Init") // set by the extension
     KubernetesMockServer server;
 
@@ -22,7 +26,13 @@ class EventRecorderTest {
     KubernetesClient client;
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T12:00:00.5Z"));
-    private final KataMonitor monitor = Fixtures.monitor("kata", 0);
+    private final ConfigMap monitor = new ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("kata")
+            .withUid("uid-of-kata")
+            .endMetadata()
+            .build();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private EventRecorder recorder;
@@ -33,14 +43,14 @@ class EventRecorderTest {
     }
 
     private List<Event> events() {
-        return client.v1().events().inNamespace(Fixtures.NAMESPACE).list().getItems();
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems();
     }
 
     @Test
     void countsWhatHappensAgainInTheEventThatIsThere() {
-        recorder.record(monitor, EventRecorder.Type.Warning, Reason.OverlappingNodes, "another one");
+        recorder.record(monitor, Occurrence.Type.Warning, Reason.OverlappingNodes, "another one");
         clock.pass(Duration.ofMinutes(1));
-        recorder.record(monitor, EventRecorder.Type.Warning, Reason.OverlappingNodes, "another one");
+        recorder.record(monitor, Occurrence.Type.Warning, Reason.OverlappingNodes, "another one");
 
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.getCount()).isEqualTo(2);
@@ -53,8 +63,8 @@ class EventRecorderTest {
 
     @Test
     void tellsDifferentThingsInDifferentEvents() {
-        recorder.record(monitor, EventRecorder.Type.Normal, Reason.CollectorsReady, "ready");
-        recorder.record(monitor, EventRecorder.Type.Warning, Reason.CollectorsNotReady, "not ready");
+        recorder.record(monitor, Occurrence.Type.Normal, Reason.CollectorsReady, "ready");
+        recorder.record(monitor, Occurrence.Type.Warning, Reason.CollectorsNotReady, "not ready");
         assertThat(events()).hasSize(2);
     }
 
@@ -62,10 +72,10 @@ class EventRecorderTest {
     void neverFails() {
         server.expect()
                 .post()
-                .withPath("/api/v1/namespaces/" + Fixtures.NAMESPACE + "/events")
+                .withPath("/api/v1/namespaces/" + NAMESPACE + "/events")
                 .andReturn(403, "")
                 .once();
-        recorder.record(monitor, EventRecorder.Type.Normal, Reason.CollectorsReady, "ready");
+        recorder.record(monitor, Occurrence.Type.Normal, Reason.CollectorsReady, "ready");
         assertThat(events()).isEmpty();
     }
 }

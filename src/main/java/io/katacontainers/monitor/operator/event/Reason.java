@@ -1,6 +1,6 @@
-package io.katacontainers.monitor.operator.monitor;
+package io.katacontainers.monitor.operator.event;
 
-/** The reasons of a KataMonitor's conditions and events. Users and their scripts rely on the names. */
+/** The reasons of a KataMonitor's conditions and of all events. Users and their scripts rely on the names. */
 public enum Reason {
     /** Ready: every selected node runs a ready collector. */
     CollectorsReady,
@@ -29,5 +29,7 @@ public enum Reason {
     /** Degraded: the API server refuses to store KataSandboxMetrics. */
     WritesRefused,
     /** Event: all KataSandboxMetrics of a deleted KataMonitor are gone. */
-    SandboxObjectsDeleted
+    SandboxObjectsDeleted,
+    /** Event on a Pod: the kernel of its guest killed one of its containers, or a part of it, for lack of memory. */
+    GuestOOMKilled
 }
