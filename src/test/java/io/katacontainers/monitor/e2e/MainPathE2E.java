@@ -87,12 +87,10 @@ class MainPathE2E {
             assertThat(get("/metrics").lines(labels(pod))).isGreaterThanOrEqualTo(200);
         });
         within(UPSTREAM_LIMIT, () -> {
-            assertThat(prometheus.query("up{job=\"kata-monitor\"}"))
-                    .hasSize(2)
-                    .allSatisfy(up -> {
-                        assertThat(up.value()).isEqualTo(1);
-                        assertThat(up.label("node")).isEqualTo(OneNodeCluster.NODE);
-                    });
+            assertThat(prometheus.query("up{job=\"kata-monitor\"}")).hasSize(2).allSatisfy(up -> {
+                assertThat(up.value()).isEqualTo(1);
+                assertThat(up.label("node")).isEqualTo(OneNodeCluster.NODE);
+            });
             assertThat(prometheus.query("kata_monitor_sandbox_up{cri_name=\"cart-0\",cri_namespace=\"shop\"} == 1"))
                     .hasSize(1);
             assertThat(prometheus.query("kata_guest_meminfo{cri_name=\"cart-0\",item=\"mem_available\"}"))

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 record DemoLoad(int seed, boolean leaks) {
     private static final long MIB = 1 << 20;
-    private static final double SWING_SECONDS = 8;
+    private static final double SWING_SECONDS = 15;
     private static final long LIMIT = 256 * MIB;
     private static final long LEAK_PER_SECOND = 4 * MIB;
     private static final double SYSTEM_SHARE = 0.2;
@@ -44,10 +44,10 @@ record DemoLoad(int seed, boolean leaks) {
         return leaks ? (long) (age.toMillis() / 1e3 / lifeSeconds()) : 0;
     }
 
-    /** Between a tenth and three tenths of a CPU more or less than a mean: the integral of that. */
+    /** Of a use that swings around a mean, from a third of it to five thirds: the integral. */
     private double cpuSeconds(double seconds) {
-        double mean = 0.15 + 0.05 * seed;
-        double swing = 0.8 * mean;
+        double mean = 0.09 + 0.06 * seed;
+        double swing = 2 * mean / 3;
         return mean * seconds + swing * SWING_SECONDS * (1 - Math.cos(seconds / SWING_SECONDS));
     }
 

@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 final class DemoVm {
     private static final long MIB = 1 << 20;
 
+    /** Of loads. */
+    private static final int KINDS = 4;
+
     /** CPUs that a VM takes to run, whatever runs in it. */
     private static final double IDLE_CORES = 0.02;
 
@@ -35,9 +38,10 @@ final class DemoVm {
     DemoVm(SimulatedPod pod, KataHandler handler, SimulatedProc proc, Clock clock) throws IOException {
         this.clock = clock;
         started = clock.instant();
+        int seed = pod.name().hashCode();
         for (SimulatedContainer container : pod.containers()) {
             boolean leaks = container.name().startsWith("cart");
-            loads.put(container.id(), new DemoLoad(Math.floorMod(container.id().hashCode(), 4), leaks));
+            loads.put(container.id(), new DemoLoad(Math.floorMod(seed++, KINDS), leaks));
         }
         String shimName = "containerd-shim-" + handler.runtimeClass() + "-v2";
         shim = proc.start(1, 12, 20, "/opt/kata/bin/" + shimName, "-namespace", "k8s.io", "-id", pod.id());
