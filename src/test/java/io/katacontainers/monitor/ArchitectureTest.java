@@ -68,7 +68,7 @@ class ArchitectureTest {
             .layer("shim")
             .definedBy("..collector.shim")
             .layer("stats")
-            .definedBy("..collector.stats")
+            .definedBy("..collector.stats..")
             .layer("exposition")
             .definedBy("..collector.exposition")
             .layer("scrape")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ProcessUsage(
         long rssBytes, long cpuNanos, @Nullable Long fds, long threads) {
     /** What both use together. */
-    ProcessUsage plus(ProcessUsage other) {
+    public ProcessUsage plus(ProcessUsage other) {
         return new ProcessUsage(
                 rssBytes + other.rssBytes,
                 cpuNanos + other.cpuNanos,

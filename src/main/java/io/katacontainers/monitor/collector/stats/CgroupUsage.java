@@ -1,8 +1,0 @@
-package io.katacontainers.monitor.collector.stats;
-
-import org.jspecify.annotations.Nullable;
-
-/** What the cgroups of a sandbox count; null for what they do not count, or where none is found. */
-record CgroupUsage(@Nullable Long memoryBytes, @Nullable Long cpuNanos) {
-    static final CgroupUsage UNKNOWN = new CgroupUsage(null, null);
-}

@@ -1,8 +1,0 @@
-package io.katacontainers.monitor.collector.stats;
-
-/**
- * A process that belongs to a VM.
- *
- * @param startTick since boot; tells processes with the same number apart
- */
-record VmProcess(VmPart part, long pid, long startTick) {}
