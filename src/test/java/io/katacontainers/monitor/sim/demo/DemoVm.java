@@ -33,6 +33,7 @@ final class DemoVm {
     private final SimulatedProcess shim;
     private final SimulatedProcess hypervisor;
     private long kills;
+    private long resident;
 
     /** Starts it. A container whose name begins with {@code cart} leaks. */
     DemoVm(SimulatedPod pod, KataHandler handler, SimulatedProc proc, Clock clock) throws IOException {
@@ -91,9 +92,10 @@ final class DemoVm {
             usage += figures.usageBytes();
             guestNanos += figures.cpuNanos();
         }
-        // The guest's kernel and agent have their share, and more page cache as time goes by.
+        // The guest's kernel and agent have their share, and more page cache as time goes by. What the guest frees the
+        // host does not get back.
         long cache = Math.min(64, age.toSeconds() / 2) * MIB;
-        long resident = usage + 96 * MIB + cache;
+        resident = Math.max(resident, usage + 96 * MIB + cache);
         long cpu = (long) (guestNanos * (1 + EXITS) + age.toNanos() * IDLE_CORES);
         if (hypervisor == shim) {
             shim.uses(resident + 24 * MIB, cpu);
