@@ -12,8 +12,14 @@ import java.util.concurrent.TimeUnit;
 /** All measurements of the collector on one JDK. */
 final class CollectorBench {
     private static final String METRICS = "/metrics";
+    private static final String CADVISOR = "/metrics/cadvisor";
+    private static final long CONTAINERS_PER_SANDBOX = 2;
     private static final int COLD_SCRAPES = 5;
     private static final int MOST = 500;
+
+    /** Two rounds of asking guests. */
+    private static final int ASKING_SECONDS = 18;
+
     private static final Duration NO_PAUSE = Duration.ZERO;
 
     /** A little more than the time for which the collector shares a result. */
@@ -64,6 +70,7 @@ final class CollectorBench {
         appear();
         cold();
         warm();
+        containers();
         limited();
     }
 
@@ -223,6 +230,44 @@ final class CollectorBench {
                         Report.load());
             }
         }
+    }
+
+    /** What it costs to know what containers in guests use, and to serve that. */
+    private void containers() throws IOException, InterruptedException {
+        report.table(
+                "containers, " + CONTAINERS_PER_SANDBOX + " in each sandbox",
+                "until all are known (ms)",
+                "CPU per second while they are asked for (ms)",
+                "bytes per answer, gzip",
+                "CPU per answer (ms)",
+                "p50 (ms)");
+        for (int sandboxes : effort.sizes()) {
+            node.sandboxes(sandboxes);
+            try (ServerProcess collector = collector()) {
+                Duration known =
+                        await(System.nanoTime(), () -> measured(collector) == CONTAINERS_PER_SANDBOX * sandboxes);
+                Duration before = collector.figures().cpu();
+                TimeUnit.SECONDS.sleep(ASKING_SECONDS);
+                Duration asking = collector.figures().cpu().minus(before);
+                Load.Figures figures = new Load(CADVISOR, true, 1, PAUSE).run(collector, effort.rounds());
+                report.row(
+                        sandboxes + " sandboxes",
+                        known,
+                        asking.dividedBy(ASKING_SECONDS),
+                        figures.bytes(),
+                        figures.cpu(),
+                        figures.p50());
+            }
+        }
+    }
+
+    private static long measured(ServerProcess collector) throws IOException, InterruptedException {
+        return collector
+                .client()
+                .text(CADVISOR + "?filter_family=container_memory_working_set_bytes")
+                .lines()
+                .filter(line -> line.startsWith("container_"))
+                .count();
     }
 
     /** Keeps a page for the baseline, and sees that it is whole: figures of half a page would mean nothing. */

@@ -71,8 +71,7 @@ class KubectlE2E {
         assertThat(kubectl.run("apply", "-f", SAMPLE))
                 .contains("katamonitor.monitoring.katacontainers.io/kata created");
         assertThat(kubectl.run("apply", "-f", FULL_SAMPLE)).contains("secure-pool created");
-        kubectl.run(
-                "wait", "--for=condition=Ready", "katamonitor/kata", "-n", OneNodeCluster.NAMESPACE, "--timeout=90s");
+        cluster.awaitReady("kata");
         assertThat(kubectl.run("apply", "-f", SAMPLE)).contains("unchanged");
 
         watchesASandboxAppear();

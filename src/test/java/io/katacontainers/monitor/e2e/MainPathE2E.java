@@ -50,22 +50,13 @@ class MainPathE2E {
     void start() throws IOException {
         cluster = OneNodeCluster.start();
         Kubectl kubectl = cluster.kubectl();
-        kubectl.run("apply", "-f", "src/test/resources/io/katacontainers/monitor/e2e/pod-monitor-crd.yaml");
+        kubectl.run("apply", "-f", OneNodeCluster.POD_MONITOR_CRD);
         cluster.deploy();
         operator = cluster.startOperator();
         kubectl.apply(MONITOR);
-        kubectl.run(
-                "wait", "--for=condition=Ready", "katamonitor/kata", "-n", OneNodeCluster.NAMESPACE, "--timeout=90s");
+        cluster.awaitReady("kata");
         collector = cluster.collectorUrl();
-        prometheus = Prometheus.start(cluster.workspace().directory("prometheus"), scrapeConfiguration());
-    }
-
-    private JsonNode scrapeConfiguration() throws IOException {
-        JsonNode podMonitor =
-                cluster.kubectl().json("get", "podmonitor", "kata-collector", "-n", OneNodeCluster.NAMESPACE);
-        JsonNode pods = cluster.kubectl()
-                .json("get", "pods", "-n", OneNodeCluster.NAMESPACE, "-l", "monitoring.katacontainers.io/monitor=kata");
-        return ScrapeConfiguration.of(podMonitor, pods);
+        prometheus = Prometheus.start(cluster.workspace().directory("prometheus"), cluster.scrapeConfiguration("kata"));
     }
 
     @AfterAll
@@ -96,12 +87,10 @@ class MainPathE2E {
             assertThat(get("/metrics").lines(labels(pod))).isGreaterThanOrEqualTo(200);
         });
         within(UPSTREAM_LIMIT, () -> {
-            assertThat(prometheus.query("up{job=\"kata-monitor\"}"))
-                    .singleElement()
-                    .satisfies(up -> {
-                        assertThat(up.value()).isEqualTo(1);
-                        assertThat(up.label("node")).isEqualTo(OneNodeCluster.NODE);
-                    });
+            assertThat(prometheus.query("up{job=\"kata-monitor\"}")).hasSize(2).allSatisfy(up -> {
+                assertThat(up.value()).isEqualTo(1);
+                assertThat(up.label("node")).isEqualTo(OneNodeCluster.NODE);
+            });
             assertThat(prometheus.query("kata_monitor_sandbox_up{cri_name=\"cart-0\",cri_namespace=\"shop\"} == 1"))
                     .hasSize(1);
             assertThat(prometheus.query("kata_guest_meminfo{cri_name=\"cart-0\",item=\"mem_available\"}"))
@@ -134,9 +123,9 @@ class MainPathE2E {
                 .containsSubsequence(
                         "Running",
                         "True",
-                        "Allowed",
-                        " 1 ",
                         OneNodeCluster.NODE,
+                        " 1 ",
+                        "Allowed",
                         "qemu",
                         "kata",
                         pod.sandbox(),
@@ -150,6 +139,8 @@ class MainPathE2E {
         assertThat(container.path("id").asText()).isEqualTo(pod.container());
         assertThat(container.path("image").asText()).isEqualTo(PrivateContainerd.IMAGE);
         assertThat(container.path("state").asText()).isEqualTo("Running");
+        assertThat(container.path("memory").asText()).matches("\\d+[KM]i");
+        assertThat(container.path("oomKills").asInt(-1)).isZero();
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.katacontainers.monitor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.katacontainers.monitor.sim.apiserver.ApiServer;
 import io.katacontainers.monitor.sim.apiserver.ApiServerOptions;
+import io.katacontainers.monitor.sim.containerd.ContainerLimits;
 import io.katacontainers.monitor.sim.containerd.PodRunner;
 import io.katacontainers.monitor.sim.containerd.PrivateContainerd;
 import io.katacontainers.monitor.sim.node.CollectorPods;
+import io.katacontainers.monitor.sim.node.LoopbackSubnet;
 import io.katacontainers.monitor.sim.node.SimulatedNode;
 import io.katacontainers.monitor.sim.process.ChildProcess;
 import io.katacontainers.monitor.sim.schema.CrdSchemaFactory;
@@ -28,6 +32,9 @@ import java.util.Map;
 final class OneNodeCluster implements Closeable {
     static final String NODE = "node-1";
     static final String NAMESPACE = "kata-monitor-system";
+
+    /** Makes the kind PodMonitor known; for {@code kubectl apply -f}. */
+    static final String POD_MONITOR_CRD = "src/test/resources/io/katacontainers/monitor/e2e/pod-monitor-crd.yaml";
 
     /** Minor version from which on its kustomize knows all that {@code config/} uses. Debian 12 has an older one. */
     static final int MODERN_KUBECTL = 27;
@@ -67,13 +74,17 @@ final class OneNodeCluster implements Closeable {
         runtimePods = new PodRunner(containerd.socket());
         parts.push(runtimePods::close);
         SimulatedNode node = new SimulatedNode(Map.of(
-                Path.of("/run/containerd/containerd.sock"), containerd.socket(),
+                Path.of("/run/containerd"), workspace.directory("c"),
                 Path.of("/run/vc/sbs"), shims.goRoot(),
                 Path.of("/run/kata"), shims.rustRoot()));
+        LoopbackSubnet addresses = LoopbackSubnet.claim();
+        parts.push(addresses::close);
+        CollectorPods collectors =
+                new CollectorPods(LAUNCHER, addresses, Map.of(NODE, node), workspace.directory("logs"));
         apiServer = ApiServer.start(ApiServerOptions.defaults()
                 .withRbac(true)
                 .withSchemas(new CrdSchemaFactory())
-                .withPodRunner(new CollectorPods(LAUNCHER, workspace.directory("logs"), Map.of(NODE, node))));
+                .withPodRunner(collectors));
         parts.push(apiServer::close);
         kubectl = new Kubectl(workspace.directory("admin"), apiServer.kubeconfig());
         kubectl.apply(NODE_OBJECT.formatted(NODE));
@@ -177,10 +188,28 @@ final class OneNodeCluster implements Closeable {
         return new RunningPod(namespace, name, uid, sandbox, runtimePods.runContainer(sandbox, "app"));
     }
 
+    /** Adds a container to a pod at the runtime. */
+    void runContainer(RunningPod pod, String name, ContainerLimits limits, String... command) {
+        runtimePods.runContainer(pod.sandbox(), name, limits, command);
+    }
+
     /** Ends a pod as the kubelet does: the runtime's first, then the object. A shim is the caller's to end. */
     void removePod(RunningPod pod) throws IOException {
         runtimePods.removePod(pod.sandbox());
         kubectl.run("delete", "pod", pod.name(), "-n", pod.namespace());
+    }
+
+    /** Waits until a KataMonitor is ready. */
+    void awaitReady(String monitor) throws IOException {
+        kubectl.run("wait", "--for=condition=Ready", "katamonitor/" + monitor, "-n", NAMESPACE, "--timeout=90s");
+    }
+
+    /** How Prometheus is told to scrape, by the PodMonitor of a KataMonitor that is ready. */
+    ObjectNode scrapeConfiguration(String monitor) throws IOException {
+        JsonNode podMonitor = kubectl.json("get", "podmonitor", monitor + "-collector", "-n", NAMESPACE);
+        JsonNode pods =
+                kubectl.json("get", "pods", "-n", NAMESPACE, "-l", "monitoring.katacontainers.io/monitor=" + monitor);
+        return ScrapeConfiguration.of(podMonitor, pods);
     }
 
     /** Where the one collector serves, without a path. */
@@ -205,7 +234,7 @@ final class OneNodeCluster implements Closeable {
     }
 
     /** Goes on after a failure, which is thrown in the end. */
-    private static void closeAll(Deque<Closeable> parts) throws IOException {
+    static void closeAll(Deque<Closeable> parts) throws IOException {
         if (!parts.isEmpty()) {
             try {
                 parts.pop().close();

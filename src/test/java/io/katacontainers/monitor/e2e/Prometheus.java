@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real Prometheus with a database of its own. */
 final class Prometheus implements AutoCloseable {
+    private static final Pattern VERSION = Pattern.compile("version (?<major>\\d+)\\.(?<minor>\\d+)\\.");
+
     private final String url;
     private final ChildProcess process;
 
@@ -41,6 +45,17 @@ final class Prometheus implements AutoCloseable {
                                 "--config.file=" + file,
                                 "--storage.tsdb.path=" + directory.resolve("data"),
                                 "--web.listen-address=127.0.0.1:" + port)));
+    }
+
+    /** Whether the one that is installed is of this version or a later one. */
+    static boolean isAtLeast(int major, int minor) throws IOException {
+        String said = Programs.run(Programs.require("prometheus").toString(), "--version");
+        Matcher version = VERSION.matcher(said);
+        if (!version.find()) {
+            throw new IOException("no version in: " + said);
+        }
+        int installed = Integer.parseInt(version.group("major"));
+        return installed > major || (installed == major && Integer.parseInt(version.group("minor")) >= minor);
     }
 
     /** A value and its labels, as strings of JSON. */

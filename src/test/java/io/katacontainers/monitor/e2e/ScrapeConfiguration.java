@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,13 +19,23 @@ final class ScrapeConfiguration {
             "regex", "regex",
             "modulus", "modulus",
             "replacement", "replacement");
-    private static final Set<String> KNOWN_SETTINGS =
-            Set.of("interval", "metricRelabelings", "params", "path", "port", "relabelings", "scheme", "scrapeTimeout");
+    private static final Set<String> KNOWN_SETTINGS = Set.of(
+            "honorLabels",
+            "honorTimestamps",
+            "interval",
+            "metricRelabelings",
+            "params",
+            "path",
+            "port",
+            "relabelings",
+            "scheme",
+            "scrapeTimeout",
+            "trackTimestampsStaleness");
 
     private ScrapeConfiguration() {}
 
     /** @param pods the list that its selector finds */
-    static JsonNode of(JsonNode podMonitor, JsonNode pods) {
+    static ObjectNode of(JsonNode podMonitor, JsonNode pods) throws IOException {
         ObjectNode configuration = JSON.createObjectNode();
         ArrayNode jobs = configuration.putArray("scrape_configs");
         String name = podMonitor.at("/metadata/namespace").asText() + "/"
@@ -40,7 +51,12 @@ final class ScrapeConfiguration {
                     .put("scrape_interval", endpoint.path("interval").asText())
                     .put("scrape_timeout", endpoint.path("scrapeTimeout").asText())
                     .put("metrics_path", endpoint.path("path").asText())
-                    .put("scheme", endpoint.path("scheme").asText());
+                    .put("scheme", endpoint.path("scheme").asText())
+                    .put("honor_labels", endpoint.path("honorLabels").asBoolean(false))
+                    .put("honor_timestamps", endpoint.path("honorTimestamps").asBoolean(true));
+            if (endpoint.has("trackTimestampsStaleness") && Prometheus.isAtLeast(2, 48)) {
+                job.set("track_timestamps_staleness", endpoint.get("trackTimestampsStaleness"));
+            }
             if (endpoint.has("params")) {
                 job.set("params", endpoint.get("params"));
             }

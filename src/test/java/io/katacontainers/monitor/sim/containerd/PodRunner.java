@@ -10,6 +10,7 @@ import io.katacontainers.monitor.sim.containerd.cri.ContainerConfig;
 import io.katacontainers.monitor.sim.containerd.cri.ContainerMetadata;
 import io.katacontainers.monitor.sim.containerd.cri.CreateContainerRequest;
 import io.katacontainers.monitor.sim.containerd.cri.ImageSpec;
+import io.katacontainers.monitor.sim.containerd.cri.LinuxContainerConfig;
 import io.katacontainers.monitor.sim.containerd.cri.LinuxPodSandboxConfig;
 import io.katacontainers.monitor.sim.containerd.cri.LinuxSandboxSecurityContext;
 import io.katacontainers.monitor.sim.containerd.cri.NamespaceMode;
@@ -86,12 +87,17 @@ public final class PodRunner implements AutoCloseable {
     }
 
     /**
-     * Starts a container of {@link PrivateContainerd#IMAGE}.
+     * Starts a container of {@link PrivateContainerd#IMAGE} that may use all there is.
      *
      * @param command empty for the image's own, which sleeps
      * @return id of the container
      */
     public String runContainer(String sandbox, String name, String... command) {
+        return runContainer(sandbox, name, ContainerLimits.NONE, command);
+    }
+
+    /** As above, within limits. */
+    public String runContainer(String sandbox, String name, ContainerLimits limits, String... command) {
         PodSandboxConfig pod = running.get(sandbox);
         if (pod == null) {
             throw new IllegalArgumentException("not a sandbox of this runner: " + sandbox);
@@ -105,12 +111,18 @@ public final class PodRunner implements AutoCloseable {
                                         .setImage(PrivateContainerd.IMAGE)
                                         .setUserSpecifiedImage(PrivateContainerd.IMAGE))
                                 .addAllCommand(List.of(command))
-                                .putLabels("io.kubernetes.container.name", name))
+                                .putLabels("io.kubernetes.container.name", name)
+                                .setLinux(LinuxContainerConfig.newBuilder().setResources(limits.resources())))
                         .build())
                 .getContainerId();
         var unused = calls().startContainer(
                         StartContainerRequest.newBuilder().setContainerId(id).build());
         return id;
+    }
+
+    /** The cgroup of a container of this runner's pods. */
+    public ContainerCgroup cgroup(String container) {
+        return new ContainerCgroup(cgroup + "/" + container);
     }
 
     /** Stops a pod with its containers; the runtime lists it as not ready from then on. */

@@ -32,12 +32,20 @@ public record SimulatedPod(
 
     /** {@code count} ready pods with one container each; sandbox ids are 64 hexadecimal digits. */
     public static List<SimulatedPod> many(int count) {
+        return many(count, "app");
+    }
+
+    /** As above, with a container of each of these names. */
+    public static List<SimulatedPod> many(int count, String... names) {
         return IntStream.range(0, count)
                 .mapToObj(i -> ready(
                         String.format(Locale.ROOT, "%064x", i + 1),
                         "default",
                         "pod-" + i,
-                        SimulatedContainer.running(String.format(Locale.ROOT, "c%063x", i + 1), "app", "busybox:1.36")))
+                        IntStream.range(0, names.length)
+                                .mapToObj(n -> SimulatedContainer.running(
+                                        String.format(Locale.ROOT, "%x%063x", 12 + n, i + 1), names[n], "busybox:1.36"))
+                                .toArray(SimulatedContainer[]::new)))
                 .toList();
     }
 

@@ -31,6 +31,10 @@ public final class Demo implements Callable<Integer> {
     private static final int STEP_SECONDS = 5;
     private static final int TABLE_SECONDS = 10;
     private static final int SCRAPE_SECONDS = 15;
+
+    /** Between two tables of containers. */
+    static final int CONTAINER_SECONDS = 15;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Spec
@@ -131,6 +135,9 @@ public final class Demo implements Callable<Integer> {
             }
             if (introduced && !kubectl && second % TABLE_SECONDS == 0) {
                 guide.sandboxes();
+            }
+            if (introduced && second % CONTAINER_SECONDS == 0) {
+                guide.containers();
             }
             if (second % SCRAPE_SECONDS == 0) {
                 scrapes.begin(cluster.collectors().ready().values());

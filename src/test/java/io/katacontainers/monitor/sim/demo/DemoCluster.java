@@ -5,8 +5,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.sim.apiserver.ApiServer;
 import io.katacontainers.monitor.sim.apiserver.ApiServerOptions;
+import io.katacontainers.monitor.sim.node.CollectorPods;
+import io.katacontainers.monitor.sim.node.LoopbackSubnet;
+import io.katacontainers.monitor.sim.node.SimulatedNode;
 import io.katacontainers.monitor.sim.schema.CrdSchemaFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +30,7 @@ import java.util.TreeMap;
 final class DemoCluster implements AutoCloseable {
     private static final int NODES = 3;
     private static final Path CONFIG = Path.of("config/default");
+    private static final String SHORTEST_INTERVAL = "{\"spec\": {\"sandboxMetrics\": {\"interval\": \"10s\"}}}";
     private static final Path SAMPLE = Path.of("config/samples");
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -39,8 +46,8 @@ final class DemoCluster implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         try {
             LoopbackSubnet addresses = started(LoopbackSubnet.claim());
-            Map<String, NodeDirectories> directories = nodeDirectories(started(ShortTempDirectory.create()));
-            collectors = new CollectorPods(program, addresses, directories, directory);
+            Map<String, SimulatedNode> simulated = simulatedNodes(started(ShortTempDirectory.create()));
+            collectors = new CollectorPods(program, addresses, simulated, directory);
             api = started(ApiServer.start(ApiServerOptions.defaults()
                     .withRbac(true)
                     .withSchemas(new CrdSchemaFactory())
@@ -52,7 +59,7 @@ final class DemoCluster implements AutoCloseable {
                     .build());
             Deployment deployment = install();
             tally = new Tally(api, OperatorReplica.user(deployment));
-            for (Map.Entry<String, NodeDirectories> node : directories.entrySet()) {
+            for (Map.Entry<String, SimulatedNode> node : simulated.entrySet()) {
                 nodes.add(started(new DemoNode(node.getKey(), node.getValue(), client)));
             }
             nodes.forEach(DemoNode::start);
@@ -73,14 +80,15 @@ final class DemoCluster implements AutoCloseable {
         return new DemoCluster(program, directory);
     }
 
-    private static Map<String, NodeDirectories> nodeDirectories(ShortTempDirectory base) throws IOException {
-        Map<String, NodeDirectories> directories = new TreeMap<>();
+    /** Paths below their {@code /run} are short, as sockets may have paths of 107 bytes at most. */
+    private static Map<String, SimulatedNode> simulatedNodes(ShortTempDirectory base) throws IOException {
+        Map<String, SimulatedNode> nodes = new TreeMap<>();
         for (int i = 1; i <= NODES; i++) {
-            directories.put(
-                    "node-" + i,
-                    new NodeDirectories(Files.createDirectory(base.path().resolve(Integer.toString(i)))));
+            Path run = Files.createDirectory(base.path().resolve(Integer.toString(i)));
+            Path proc = base.path().resolve("proc" + i);
+            nodes.put("node-" + i, new SimulatedNode(Map.of(Path.of("/run"), run, Path.of("/proc"), proc)));
         }
-        return directories;
+        return nodes;
     }
 
     /** Everything but the operator's pods, of which this API server runs none. */
@@ -111,13 +119,20 @@ final class DemoCluster implements AutoCloseable {
         return part;
     }
 
-    /** Applies config/samples as {@code kubectl apply} does, so that it may be applied by hand again. */
+    /**
+     * Applies config/samples as {@code kubectl apply} does, so that it may be applied by hand again; but has objects written more often than
+     * a cluster should, since nobody watches a demo for minutes.
+     */
     void applySample() throws IOException {
         for (HasMetadata sample : new Kustomization(client).objects(SAMPLE)) {
             String applied = client.getKubernetesSerialization().asJson(sample);
             sample.getMetadata().setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", applied));
             client.resource(sample).create();
         }
+        client.resources(KataMonitor.class)
+                .inNamespace("kata-monitor-system")
+                .withName("kata")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), SHORTEST_INTERVAL);
     }
 
     /** The administrator's. */

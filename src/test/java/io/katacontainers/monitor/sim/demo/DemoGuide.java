@@ -10,12 +10,14 @@ final class DemoGuide {
     private final DemoCluster cluster;
     private final Consumer<String> out;
     private final ObjectTable tables;
+    private final ContainerTable containers;
 
     /** @param out gets a line at a time */
     DemoGuide(DemoCluster cluster, Consumer<String> out) {
         this.cluster = cluster;
         this.out = out;
         this.tables = new ObjectTable(cluster.api().url(), cluster.api().adminToken());
+        this.containers = new ContainerTable(cluster.client());
     }
 
     /** Whether all collectors answer and the first sandboxes have their objects. */
@@ -32,7 +34,7 @@ final class DemoGuide {
         out.accept("operator    " + cluster.operator().metricsUrl() + "   log: "
                 + cluster.operator().log());
         for (Map.Entry<String, String> collector : cluster.collectors().ready().entrySet()) {
-            out.accept("%-11s http://%s:8090/ and /metrics   log: %s"
+            out.accept("%-11s http://%s:8090/ /metrics and /metrics/cadvisor   log: %s"
                     .formatted(
                             collector.getKey(),
                             collector.getValue(),
@@ -44,7 +46,8 @@ final class DemoGuide {
         } else {
             out.accept("No kubectl is installed, so tables are printed here every ten seconds.");
         }
-        out.accept("Sandboxes come and go from now on. Ctrl-C ends.");
+        out.accept("Sandboxes come and go from now on, and what containers use inside them is told every "
+                + Demo.CONTAINER_SECONDS + " s. Ctrl-C ends.");
     }
 
     private void suggest() {
@@ -57,6 +60,13 @@ final class DemoGuide {
         out.accept("  kubectl get nodes,pods,daemonsets,podmonitors -A");
         out.accept("  kubectl delete katamonitor kata -n kata-monitor-system");
         out.accept("  kubectl apply -f config/samples/monitoring_v1alpha1_katamonitor.yaml");
+        out.accept("");
+    }
+
+    /** The table of all containers. */
+    void containers() {
+        out.accept("");
+        containers.lines().forEach(out);
         out.accept("");
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitor;
 import io.katacontainers.monitor.api.v1alpha1.KataMonitorStatus;
 import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
+import io.katacontainers.monitor.api.v1alpha1.OverheadStatus;
 import io.katacontainers.monitor.api.v1alpha1.PodReference;
 import io.katacontainers.monitor.api.v1alpha1.SandboxPhase;
 import io.katacontainers.monitor.operator.monitor.CollectorLabels;
@@ -58,6 +60,8 @@ class DemoIT {
             cluster.client().pods().inNamespace("shop").withName("cart-0").delete();
             await().atMost(PATIENCE).untilAsserted(() -> describesAllPods(cluster.client()));
 
+            await().atMost(PATIENCE).untilAsserted(() -> describesWhatIsInside(cluster.client()));
+
             deleteMonitor(cluster.client());
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(objects(cluster.client())).isEmpty());
@@ -106,6 +110,24 @@ class DemoIT {
                                         .get(0)
                                         .getUid())))
                 .isEqualTo(podUids);
+    }
+
+    /** Also of a sandbox whose shim must not be asked. */
+    private static void describesWhatIsInside(KubernetesClient client) {
+        assertThat(objects(client).stream().filter(object -> pod(object).name().equals("payments-0")))
+                .singleElement()
+                .satisfies(object -> {
+                    OverheadStatus overhead = object.getStatus().overhead();
+                    assertThat(overhead).isNotNull();
+                    assertThat(overhead.measured()).isNotNull();
+                    assertThat(overhead.declared()).isNotNull();
+                    assertThat(object.getStatus().containers()).singleElement().satisfies(container -> {
+                        assertThat(container.name()).isEqualTo("payments");
+                        assertThat(container.memory()).isNotNull();
+                        assertThat(container.memoryLimit()).isEqualTo(new Quantity("256Mi"));
+                        assertThat(container.oomKills()).isZero();
+                    });
+                });
     }
 
     private static PodReference pod(KataSandboxMetrics object) {

@@ -10,9 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.katacontainers.monitor.collector.sandbox.Flavor;
 import io.katacontainers.monitor.sim.cri.CriSimulator;
+import io.katacontainers.monitor.sim.cri.GuestFigures;
+import io.katacontainers.monitor.sim.cri.GuestForm;
 import io.katacontainers.monitor.sim.cri.SimulatedContainer;
+import io.katacontainers.monitor.sim.cri.SimulatedGuests;
 import io.katacontainers.monitor.sim.cri.SimulatedPod;
+import io.katacontainers.monitor.sim.node.SimulatedNode;
+import io.katacontainers.monitor.sim.node.SimulatedProc;
 import io.katacontainers.monitor.sim.sandbox.SandboxDirectories;
 import io.katacontainers.monitor.sim.shim.ShimFault;
 import io.katacontainers.monitor.sim.shim.ShimSimulator;
@@ -20,12 +26,20 @@ import io.katacontainers.monitor.sim.shim.SimulatedShim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +48,32 @@ import org.slf4j.LoggerFactory;
 final class DemoNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoNode.class);
     private static final String CONTAINERD = "1.7.28";
+    private static final int TICK_MILLIS = 500;
 
     private final String name;
     private final KubernetesClient client;
     private final ShimSimulator shims;
     private final CriSimulator runtime;
+    private final SimulatedGuests guests = new SimulatedGuests();
+    private final SimulatedProc proc;
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random();
     private final Map<String, SimulatedPod> sandboxes = new LinkedHashMap<>();
+    private final Map<String, DemoVm> vms = new ConcurrentHashMap<>();
     private @Nullable SharedIndexInformer<Pod> pods;
 
     /** @param client stays the caller's */
-    DemoNode(String name, NodeDirectories directories, KubernetesClient client) throws IOException {
+    DemoNode(String name, SimulatedNode node, KubernetesClient client) throws IOException {
         this.name = name;
         this.client = client;
-        this.shims = new ShimSimulator(directories.run());
-        Files.createDirectories(directories.runtimeSocket().getParent());
-        this.runtime = new CriSimulator(directories.runtimeSocket()).version(CONTAINERD);
+        this.shims = new ShimSimulator(node.path(Path.of("/run")));
+        Path containerd = Files.createDirectories(node.path(Path.of("/run/containerd")));
+        this.runtime = new CriSimulator(containerd.resolve("containerd.sock"))
+                .version(CONTAINERD)
+                .guests(guests.figures(this::figures)
+                        .form(this::form)
+                        .pid(sandbox -> vm(sandbox).map(DemoVm::pid).orElse(0L)));
+        this.proc = new SimulatedProc(Files.createDirectories(node.path(Path.of("/proc"))));
     }
 
     String name() {
@@ -59,6 +83,7 @@ final class DemoNode implements AutoCloseable {
     /** Joins the cluster. */
     void start() {
         runtime.start();
+        var unused = ticks.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         client.resource(object()).create();
         pods = client.pods().inAnyNamespace().withField("spec.nodeName", name).inform(new ResourceEventHandler<>() {
             @Override
@@ -76,6 +101,35 @@ final class DemoNode implements AutoCloseable {
                 stop(pod.getMetadata().getUid());
             }
         });
+    }
+
+    private Optional<DemoVm> vm(String sandbox) {
+        return Optional.ofNullable(vms.get(sandbox));
+    }
+
+    private GuestFigures figures(String container) {
+        return vms.values().stream()
+                .filter(vm -> vm.has(container))
+                .findFirst()
+                .map(vm -> vm.figures(container))
+                // It has just gone.
+                .orElseGet(() -> new DemoLoad(0, false).figures(Duration.ZERO));
+    }
+
+    private synchronized GuestForm form(String sandbox) {
+        SimulatedShim shim = shims.find(sandbox);
+        return shim != null && shim.flavor() == Flavor.GO ? GuestForm.GO_CGROUP_V2 : GuestForm.RUNTIME_RS;
+    }
+
+    /** Time passes. */
+    private synchronized void tick() {
+        try {
+            for (DemoVm vm : vms.values()) {
+                vm.update(guests::oom);
+            }
+        } catch (IOException e) {
+            LOG.warn("Processes of node {} cannot be updated: {}", name, e.getMessage());
+        }
     }
 
     private Node object() {
@@ -120,16 +174,16 @@ final class DemoNode implements AutoCloseable {
                 .map(container -> SimulatedContainer.running(
                         SandboxDirectories.randomId(random), container.getName(), container.getImage()))
                 .toList();
-        sandboxes.put(
+        SimulatedPod sandbox = new SimulatedPod(
+                id,
                 pod.getMetadata().getUid(),
-                new SimulatedPod(
-                        id,
-                        pod.getMetadata().getUid(),
-                        pod.getMetadata().getName(),
-                        pod.getMetadata().getNamespace(),
-                        handler.runtimeClass(),
-                        true,
-                        containers));
+                pod.getMetadata().getName(),
+                pod.getMetadata().getNamespace(),
+                handler.runtimeClass(),
+                true,
+                containers);
+        vms.put(id, new DemoVm(sandbox, handler, proc, Clock.systemUTC()));
+        sandboxes.put(pod.getMetadata().getUid(), sandbox);
         runtime.pods(List.copyOf(sandboxes.values()));
         shims.start(id, handler.flavor(), handler.hypervisor());
     }
@@ -174,6 +228,10 @@ final class DemoNode implements AutoCloseable {
         }
         try {
             shims.stop(sandbox.id());
+            DemoVm vm = vms.remove(sandbox.id());
+            if (vm != null) {
+                vm.end();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("node " + name + " cannot end a sandbox", e);
         }
@@ -203,6 +261,7 @@ final class DemoNode implements AutoCloseable {
         if (pods != null) {
             pods.close();
         }
+        ticks.shutdownNow();
         runtime.close();
         shims.close();
     }

@@ -61,25 +61,6 @@ final class ObjectTable {
             });
             rows.add(cells);
         }
-        return aligned(rows);
-    }
-
-    private static List<String> aligned(List<List<String>> rows) {
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return rows.stream()
-                .map(row -> {
-                    StringBuilder line = new StringBuilder();
-                    for (int i = 0; i < widths.length; i++) {
-                        line.append(row.get(i))
-                                .append(" ".repeat(widths[i] - row.get(i).length() + 3));
-                    }
-                    return line.toString().stripTrailing();
-                })
-                .toList();
+        return Table.lines(rows);
     }
 }

@@ -4,18 +4,21 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.katacontainers.monitor.sim.node.ContainerCommand;
+import io.katacontainers.monitor.sim.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One replica of the operator's Deployment as a real process, with the rights of its ServiceAccount and no others. */
 final class OperatorReplica implements AutoCloseable {
-    private final ContainerProcess process;
+    private final ChildProcess process;
     private final String ip;
     private final Path log;
 
-    private OperatorReplica(ContainerProcess process, String ip, Path log) {
+    private OperatorReplica(ChildProcess process, String ip, Path log) {
         this.process = process;
         this.ip = ip;
         this.log = log;
@@ -31,10 +34,11 @@ final class OperatorReplica implements AutoCloseable {
                         .build())
                 .withSpec(deployment.getSpec().getTemplate().getSpec())
                 .build();
-        Map<String, String> environment =
-                Map.of("KUBECONFIG", kubeconfig.toAbsolutePath().toString());
         ContainerCommand command = ContainerCommand.of(pod, ip, path -> path);
-        return new OperatorReplica(ContainerProcess.start(program, command, environment, log), ip, log);
+        Map<String, String> environment = new HashMap<>(command.environment());
+        environment.put("KUBECONFIG", kubeconfig.toAbsolutePath().toString());
+        ChildProcess process = ChildProcess.start(log, environment, command.line(program));
+        return new OperatorReplica(process, ip, log);
     }
 
     /** The user that its ServiceAccount is to the API server. */
@@ -62,6 +66,6 @@ final class OperatorReplica implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        var unused = process.stop();
     }
 }

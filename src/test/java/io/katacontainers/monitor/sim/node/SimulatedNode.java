@@ -14,7 +14,7 @@ public record SimulatedNode(Map<Path, Path> replacements) {
     }
 
     /** Where a path of the node is found on this machine. */
-    Path path(Path onTheNode) {
+    public Path path(Path onTheNode) {
         Path normal = onTheNode.normalize();
         for (Map.Entry<Path, Path> replacement : replacements.entrySet()) {
             if (normal.startsWith(replacement.getKey())) {

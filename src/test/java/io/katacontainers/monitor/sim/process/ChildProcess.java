@@ -27,19 +27,32 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param log gets all it writes
-     * @param environment beside what this process has
+     * @param log gets all it writes, after what it holds
+     * @param environment beside what this process has, except for what clients of Kubernetes look at
      */
     public static ChildProcess start(Path log, Map<String, String> environment, List<String> command)
             throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // Whoever runs this may be in a cluster, or have one.
+        builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
         builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), log);
     }
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** Completes when it has ended, with its exit code, which is over 128 where a signal ended it. */
+    public CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Asks it to end and returns at once. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** What it has written so far. */
@@ -54,7 +67,7 @@ public final class ChildProcess implements AutoCloseable {
      * @throws IllegalStateException where it had to be killed
      */
     public int stop() {
-        process.destroy();
+        terminate();
         CompletableFuture<Process> end = process.onExit().orTimeout(GRACE_SECONDS, TimeUnit.SECONDS);
         try {
             return end.join().exitValue();

@@ -1,4 +1,4 @@
-package io.katacontainers.monitor.sim.demo;
+package io.katacontainers.monitor.sim.node;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Addresses for the pods of one demo, 127.0.K.1 and following, so that each listens on its own port 8090 as in a cluster. */
-final class LoopbackSubnet implements AutoCloseable {
+/** Addresses for the pods of one cluster, 127.0.K.1 and following, so that each listens on its own port 8090 as in a cluster. */
+public final class LoopbackSubnet implements AutoCloseable {
     private static final int LAST_SUBNET = 99;
     private static final int COLLECTOR_PORT = 8090;
     private static final int RESERVED = 254;
@@ -21,8 +21,8 @@ final class LoopbackSubnet implements AutoCloseable {
         this.claim = claim;
     }
 
-    /** Takes the first that no other demo holds. */
-    static LoopbackSubnet claim() throws IOException {
+    /** Takes the first that no other cluster holds. */
+    public static LoopbackSubnet claim() throws IOException {
         for (int subnet = 1; subnet <= LAST_SUBNET; subnet++) {
             String prefix = "127.0." + subnet + ".";
             ServerSocket claim = new ServerSocket();
@@ -30,7 +30,7 @@ final class LoopbackSubnet implements AutoCloseable {
                 claim.bind(new InetSocketAddress(InetAddress.getByName(prefix + RESERVED), COLLECTOR_PORT));
                 return new LoopbackSubnet(prefix, claim);
             } catch (IOException e) {
-                // Another demo's.
+                // Another cluster's.
                 claim.close();
             }
         }
@@ -44,7 +44,7 @@ final class LoopbackSubnet implements AutoCloseable {
     }
 
     /** For the operator. */
-    String operator() {
+    public String operator() {
         return prefix + RESERVED;
     }
 

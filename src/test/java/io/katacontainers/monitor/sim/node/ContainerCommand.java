@@ -1,4 +1,4 @@
-package io.katacontainers.monitor.sim.demo;
+package io.katacontainers.monitor.sim.node;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -14,20 +14,23 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How to run the first container of a pod as a process of this machine: the arguments and the environment of the pod, except that it
  * listens on the pod's address only and finds the node's directories where the simulated node has them.
  */
-record ContainerCommand(List<String> arguments, Map<String, String> environment) {
+public record ContainerCommand(List<String> arguments, Map<String, String> environment) {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
     private static final Pattern ALL_INTERFACES = Pattern.compile("(--[a-z]+-address=)(:[0-9]+)");
 
     /**
+     * Reads it from a pod.
+     *
      * @param ip the pod's address
      * @param hostPath tells where a directory of the node is on this machine
      */
-    static ContainerCommand of(Pod pod, String ip, UnaryOperator<Path> hostPath) {
+    public static ContainerCommand of(Pod pod, String ip, UnaryOperator<Path> hostPath) {
         Container container = pod.getSpec().getContainers().get(0);
         Map<String, String> environment = new LinkedHashMap<>();
         for (EnvVar variable : container.getEnv()) {
@@ -40,6 +43,12 @@ record ContainerCommand(List<String> arguments, Map<String, String> environment)
                 .map(argument -> relocate(argument, directories))
                 .toList();
         return new ContainerCommand(arguments, environment);
+    }
+
+    /** The whole command line. */
+    public List<String> line(Path program) {
+        return Stream.concat(Stream.of(program.toAbsolutePath().toString()), arguments.stream())
+                .toList();
     }
 
     private static String value(EnvVar variable, Pod pod, String ip) {
