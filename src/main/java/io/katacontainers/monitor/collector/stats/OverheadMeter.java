@@ -77,8 +77,11 @@ public final class OverheadMeter {
             if (usage == null || usage < 0) {
                 return null;
             }
-            // Never below zero, so that no claim of a guest can overflow it.
-            rest = Math.max(0, rest - usage);
+            // A guest may have given pages back between the two readings, or lie: neither is an overhead of nothing.
+            if (usage > rest) {
+                return null;
+            }
+            rest -= usage;
         }
         return rest;
     }

@@ -46,7 +46,7 @@ class OverheadMeterTest {
         List<ContainerSample> claims =
                 List.of(container("a", Long.MAX_VALUE, 64.0), container("b", Long.MAX_VALUE, Double.MAX_VALUE));
         assertThat(meter.measure(sandbox("qemu"), before, now, Set.of("a", "b"), claims, UNDECLARED))
-                .isEqualTo(new Overhead(0L, 0.0, null, null));
+                .isEqualTo(new Overhead(null, 0.0, null, null));
     }
 
     @Test
