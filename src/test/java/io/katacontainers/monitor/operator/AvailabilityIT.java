@@ -80,8 +80,8 @@ class AvailabilityIT extends OperatorScenario {
                 });
 
         eventually(() -> assertThat(operator.leadershipLost).hasValue(1));
-        cluster.apply("kata", EMPTY);
         double seen = operator.reconciliations();
+        cluster.apply("kata", EMPTY);
         eventually(() -> assertThat(operator.reconciliations()).isGreaterThan(seen));
         assertThat(cluster.operatorWrites())
                 .filteredOn(e -> e.call().resource().equals("daemonsets"))
