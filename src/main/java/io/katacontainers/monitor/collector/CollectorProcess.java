@@ -2,6 +2,7 @@ package io.katacontainers.monitor.collector;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
 import io.katacontainers.monitor.collector.http.CollectorServer;
 import io.katacontainers.monitor.collector.report.NodeReportBuilder;
 import io.katacontainers.monitor.collector.report.ReportDemand;
@@ -90,8 +91,15 @@ public final class CollectorProcess implements AutoCloseable {
         ShimClient shims = started(new ShimClient(ShimLimits.DEFAULT, nanoTime));
         AgentUrls agentUrls = started(new AgentUrls(sandboxes, shims, nanoTime));
         HostProcesses processes = new HostProcesses(options.hostProc(), nanoTime);
+        PayloadIndexer indexer = new PayloadIndexer();
         Scraper<IndexedPayload, GuestSummary> scraper = started(new Scraper<>(
-                sandboxes, shims, new IndexedPayloadReader(), processes::cpuTime, limits(), clock, nanoTime));
+                sandboxes,
+                shims,
+                () -> new IndexedPayloadReader(indexer),
+                processes::cpuTime,
+                limits(),
+                clock,
+                nanoTime));
         ScrapeKnowledge scrapes = knowledge(scraper, agentUrls);
         RuntimeStatsClient runtime = started(RuntimeStatsClient.start(options.runtimeEndpoint(), nanoTime));
         GuestStatistics statistics = started(GuestStatistics.start(

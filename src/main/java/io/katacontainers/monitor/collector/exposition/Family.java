@@ -62,6 +62,33 @@ final class Family {
         this.nameHash = nameHash;
     }
 
+    /**
+     * The same family in a payload where it stands elsewhere.
+     *
+     * @param distance of its first series, and of all that stands before, from here
+     */
+    Family moved(int distance, int newEnd) {
+        Family moved = new Family(
+                index,
+                start + distance,
+                nameStart + distance,
+                nameEnd + distance,
+                finalName,
+                known,
+                prefixed,
+                nameHash);
+        moved.end = newEnd;
+        moved.type = type;
+        moved.typed = typed;
+        moved.helped = helped;
+        moved.helpStart = helpStart + distance;
+        moved.helpEnd = helpEnd + distance;
+        moved.firstSeries = firstSeries;
+        moved.series = series;
+        moved.lines = lines;
+        return moved;
+    }
+
     int nameLength() {
         return nameEnd - nameStart;
     }

@@ -96,6 +96,11 @@ public final class IndexedPayload {
         return text;
     }
 
+    /** Bytes of the text that count. */
+    int length() {
+        return length;
+    }
+
     /** In the shim's order. */
     Family[] families() {
         return families;

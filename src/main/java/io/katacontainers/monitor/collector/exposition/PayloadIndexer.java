@@ -5,6 +5,12 @@ import java.security.SecureRandom;
 /** Indexes what a shim sent, in one pass and without an object per series. Safe for use by several threads. */
 public final class PayloadIndexer {
     private final KeyedHash hash = new KeyedHash(new SecureRandom());
+    private final ShapeMemory shapes = new ShapeMemory();
+
+    /** For the payloads of one shim, which mostly differ in values alone. What one learns the others use too. */
+    public SandboxIndexer forSandbox() {
+        return new SandboxIndexer(this, shapes);
+    }
 
     /**
      * Reads a whole body of text format 0.0.4. A family with a fault is left out and counted. A line without a readable name counts for

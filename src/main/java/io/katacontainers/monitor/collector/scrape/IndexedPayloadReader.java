@@ -3,12 +3,18 @@ package io.katacontainers.monitor.collector.scrape;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
 import io.katacontainers.monitor.collector.exposition.MalformedPayloadException;
 import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
+import io.katacontainers.monitor.collector.exposition.SandboxIndexer;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads payloads in the Prometheus text format. */
+/** Reads the payloads of one shim in the Prometheus text format. */
 public final class IndexedPayloadReader implements PayloadReader<IndexedPayload, GuestSummary> {
-    private final PayloadIndexer indexer = new PayloadIndexer();
+    private final SandboxIndexer indexer;
+
+    /** @param indexer shared by the readers of all shims */
+    public IndexedPayloadReader(PayloadIndexer indexer) {
+        this.indexer = indexer.forSandbox();
+    }
 
     @Override
     public IndexedPayload read(byte[] body, int length) throws MalformedPayloadException {

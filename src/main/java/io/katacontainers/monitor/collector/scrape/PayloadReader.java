@@ -4,7 +4,7 @@ import io.katacontainers.monitor.collector.exposition.MalformedPayloadException;
 import java.util.Map;
 
 /**
- * Makes something of a shim's payload. Called on the scraper's threads; whatever it throws costs only the sandbox in question.
+ * Makes something of the payloads of one shim. Called on the scraper's threads; whatever it throws costs only the sandbox in question.
  *
  * @param <P> a payload: may keep the bytes
  * @param <S> what is kept of a payload until the next one: must not keep the bytes

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class Scraper<P, S> implements AutoCloseable {
 
     private final SandboxSource source;
     private final ShimClient client;
-    private final PayloadReader<P, S> reader;
+    private final Supplier<PayloadReader<P, S>> readers;
     private final ShimCpu cpu;
     private final ScrapeLimits limits;
     private final Clock clock;
@@ -56,18 +57,21 @@ public final class Scraper<P, S> implements AutoCloseable {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final RequestThreads threads;
 
-    /** @param nanoTime as {@link System#nanoTime()} */
+    /**
+     * @param readers makes one for each sandbox
+     * @param nanoTime as {@link System#nanoTime()}
+     */
     public Scraper(
             SandboxSource source,
             ShimClient client,
-            PayloadReader<P, S> reader,
+            Supplier<PayloadReader<P, S>> readers,
             ShimCpu cpu,
             ScrapeLimits limits,
             Clock clock,
             LongSupplier nanoTime) {
         this.source = source;
         this.client = client;
-        this.reader = reader;
+        this.readers = readers;
         this.cpu = cpu;
         this.limits = limits;
         this.clock = clock;
@@ -108,7 +112,8 @@ public final class Scraper<P, S> implements AutoCloseable {
     }
 
     private Target<P, S> target(SandboxId id) {
-        return targets.computeIfAbsent(id, key -> new Target<>(key, cpu, limits.shareFor(), memory.share()));
+        return targets.computeIfAbsent(
+                id, key -> new Target<>(key, readers.get(), cpu, limits.shareFor(), memory.share()));
     }
 
     private void start(List<Ticket<P>> tickets) {
@@ -228,6 +233,7 @@ public final class Scraper<P, S> implements AutoCloseable {
         String why;
         try {
             ShimResponse response = client.get(sandbox.socket(), TARGET, limits.requestTimeout(), target.budget());
+            PayloadReader<P, S> reader = target.reader();
             P payload = reader.read(response.body(), response.length());
             target.succeeded(clock.instant(), since(start), reader.summarize(payload), reader.dropped(payload));
             if (!wasUp) {

@@ -23,6 +23,7 @@ final class Target<P, S> {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final SandboxId id;
+    private final PayloadReader<P, S> reader;
     private final ShimCpu cpu;
     private final long shareForNanos;
     private final PayloadMemory.Share memory;
@@ -37,12 +38,18 @@ final class Target<P, S> {
     private long lastNanos;
     private boolean removed;
 
-    Target(SandboxId id, ShimCpu cpu, Duration shareFor, PayloadMemory.Share memory) {
+    Target(SandboxId id, PayloadReader<P, S> reader, ShimCpu cpu, Duration shareFor, PayloadMemory.Share memory) {
         this.id = id;
+        this.reader = reader;
         this.cpu = cpu;
         this.shareForNanos = shareFor.toNanos();
         this.memory = memory;
         this.spinWatch = new SpinWatch(id, cpu);
+    }
+
+    /** Reads this sandbox's payloads. */
+    PayloadReader<P, S> reader() {
+        return reader;
     }
 
     /** What a scrape gets from this sandbox. */

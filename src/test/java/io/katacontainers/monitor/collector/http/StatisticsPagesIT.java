@@ -3,6 +3,7 @@ package io.katacontainers.monitor.collector.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
 import io.katacontainers.monitor.collector.exposition.StrictReader;
 import io.katacontainers.monitor.collector.report.ScrapeKnowledge;
 import io.katacontainers.monitor.collector.runtime.StatsCall;
@@ -92,10 +93,11 @@ class StatisticsPagesIT {
 
     private void serve(CadvisorMode mode) throws IOException {
         SimulatedSandboxes sandboxes = new SimulatedSandboxes(simulator);
+        PayloadIndexer indexer = new PayloadIndexer();
         scraper = new Scraper<>(
                 sandboxes,
                 client,
-                new IndexedPayloadReader(),
+                () -> new IndexedPayloadReader(indexer),
                 id -> Optional.empty(),
                 ScrapeLimits.DEFAULT,
                 Clock.systemUTC(),

@@ -3,6 +3,7 @@ package io.katacontainers.monitor.collector.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.katacontainers.monitor.collector.exposition.MalformedPayloadException;
+import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class GuestSummaryTest {
     }
 
     private static GuestSummary summary(String text) throws MalformedPayloadException {
-        IndexedPayloadReader reader = new IndexedPayloadReader();
+        IndexedPayloadReader reader = new IndexedPayloadReader(new PayloadIndexer());
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         return reader.summarize(reader.read(body, body.length));
     }

@@ -60,7 +60,7 @@ class ScraperIT {
 
     private Scraper<String, Integer> scraper(ScrapeLimits limits) {
         return new Scraper<>(
-                sandboxes, client, new TextReader(), id -> cpu, limits, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
+                sandboxes, client, TextReader::new, id -> cpu, limits, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
     }
 
     @AfterEach

@@ -1,0 +1,71 @@
+package io.katacontainers.monitor.collector.exposition;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The shapes that payloads of this node have, bounded; which of them a sandbox's payload has, {@link SandboxIndexer} remembers. Safe for use by
+ * several threads.
+ */
+final class ShapeMemory {
+    /** Some hundred of what a real shim sends; a node has a few. */
+    static final int MAX_BYTES = 8 << 20;
+
+    /** Most shapes differ early, but a guest can make them differ late: then each costs a part of reading the payload whole. */
+    private static final int MOST_TRIED = 8;
+
+    private volatile List<Remembered> shapes = List.of();
+    private volatile long turn;
+
+    /** Shapes to try, the one used last first. */
+    List<Remembered> candidates() {
+        List<Remembered> all = shapes;
+        return all.subList(0, Math.min(MOST_TRIED, all.size()));
+    }
+
+    /** Keeps a shape in the place of those that were not used for longest. */
+    synchronized Remembered add(PayloadShape shape) {
+        turn++;
+        Remembered added = new Remembered(shape);
+        List<Remembered> byUse = new ArrayList<>(shapes);
+        byUse.sort(Comparator.comparingLong((Remembered each) -> each.usedAt).reversed());
+        List<Remembered> kept = new ArrayList<>();
+        kept.add(added);
+        int bytes = shape.bytes();
+        for (Remembered each : byUse) {
+            bytes += each.shape.bytes();
+            if (bytes > MAX_BYTES) {
+                break;
+            }
+            kept.add(each);
+        }
+        shapes = List.copyOf(kept);
+        return added;
+    }
+
+    /** Bytes of the shapes that are kept. */
+    int bytes() {
+        return shapes.stream().mapToInt(each -> each.shape.bytes()).sum();
+    }
+
+    /** A shape, and when it was of use. */
+    final class Remembered {
+        private final PayloadShape shape;
+        private volatile long usedAt = turn;
+
+        private Remembered(PayloadShape shape) {
+            this.shape = shape;
+        }
+
+        PayloadShape shape() {
+            return shape;
+        }
+
+        void used() {
+            if (usedAt != turn) {
+                usedAt = turn;
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.katacontainers.monitor.collector.exposition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is compared with an earlier payload gives the same as what is read whole. */
+class SandboxIndexerTest {
+    private static final List<String> VALUES = List.of(
+            "0",
+            "7",
+            "12345678901234567890",
+            "0.25",
+            ".5",
+            "5.",
+            "1e+06",
+            "-3",
+            "NaN",
+            "+Inf",
+            "1e999",
+            "",
+            " ",
+            "x",
+            "1 2",
+            "1 1700000000000",
+            "1.2.3",
+            ".",
+            "9".repeat(299),
+            "9".repeat(301),
+            "9".repeat(310),
+            "1\r",
+            "1 ",
+            "0x10");
+
+    private final PayloadIndexer whole = new PayloadIndexer();
+    private final PayloadIndexer shared = new PayloadIndexer();
+    private final SandboxIndexer indexer = shared.forSandbox();
+
+    @Test
+    void findsValuesThatMoved() throws Exception {
+        indexer.index(Payloads.go(), Payloads.go().length);
+        byte[] next = withValues(new Random(1), text(Payloads.go()), 1, List.of("0", "123456.5", "1e+06", "NaN"));
+        assertThat(PayloadShape.of(read(Payloads.go())))
+                .isNotNull()
+                .satisfies(shape -> assertThat(shape.index(next, next.length)).isNotNull());
+        assertSame(next);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/payloads/shim-go-qemu.prom", "/payloads/shim-runtime-rs-dragonball.prom"})
+    void knowsTheShapesOfRealShims(String payload) throws Exception {
+        byte[] body = Payloads.resource(payload);
+        PayloadShape shape = PayloadShape.of(read(body));
+        assertThat(shape).isNotNull();
+        assertThat(shape.index(body.clone(), body.length)).isNotNull();
+    }
+
+    @RepeatedTest(60)
+    void agreesWithTheReaderWhateverChanges(RepetitionInfo repetition) throws Exception {
+        Random random = new Random(repetition.getCurrentRepetition());
+        String text = text(random.nextBoolean() ? Payloads.go() : Payloads.rust());
+        assertSame(text.getBytes(StandardCharsets.UTF_8));
+        for (int round = 0; round < 6; round++) {
+            byte[] changed = withValues(random, text, 1 + random.nextInt(400), VALUES);
+            assertSame(random.nextInt(3) == 0 ? mutated(random, changed) : changed);
+        }
+    }
+
+    @Test
+    void readsBeyondNoEnd() throws Exception {
+        byte[] body = Payloads.rust();
+        indexer.index(body, body.length);
+        for (int length = body.length - 1; length > body.length - 400; length--) {
+            assertSame(body, length);
+        }
+        byte[] longer = new byte[body.length + 64];
+        System.arraycopy(body, 0, longer, 0, body.length);
+        assertSame(longer, body.length);
+    }
+
+    @Test
+    void takesOverWhatOthersLearnt() throws Exception {
+        indexer.index(Payloads.go(), Payloads.go().length);
+        SandboxIndexer other = shared.forSandbox();
+        byte[] body = withValues(new Random(2), text(Payloads.go()), 3, List.of("17"));
+        assertThat(merged(other.index(body, body.length))).isEqualTo(merged(read(body)));
+    }
+
+    @Test
+    void learnsEverMoreRarelyFromTextThatAlwaysChanges() throws Exception {
+        ShapeMemory memory = new ShapeMemory();
+        SandboxIndexer churning = new SandboxIndexer(whole, memory);
+        int one = 0;
+        for (int i = 1; i <= 1000; i++) {
+            byte[] body = ("f{a=\"" + i + "\"} 1\n").getBytes(StandardCharsets.UTF_8);
+            churning.index(body, body.length);
+            one = one == 0 ? memory.bytes() : one;
+        }
+        assertThat(memory.bytes()).isLessThan(12 * one);
+    }
+
+    @Test
+    void keepsTheShapesThatAreOfUse() {
+        ShapeMemory memory = new ShapeMemory();
+        ShapeMemory.Remembered used = memory.add(shape("used"));
+        for (int i = 0; i < 500; i++) {
+            memory.add(shape("f" + i + "x".repeat(60_000)));
+            used.used();
+        }
+        assertThat(memory.bytes()).isLessThanOrEqualTo(ShapeMemory.MAX_BYTES);
+        memory.add(shape("last"));
+        assertThat(memory.candidates()).contains(used);
+    }
+
+    private PayloadShape shape(String help) {
+        try {
+            PayloadShape shape =
+                    PayloadShape.of(read(("# HELP f " + help + "\nf 1\n").getBytes(StandardCharsets.UTF_8)));
+            assertThat(shape).isNotNull();
+            return shape;
+        } catch (MalformedPayloadException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertSame(byte[] body) throws IOException {
+        assertSame(body, body.length);
+    }
+
+    private void assertSame(byte[] body, int length) throws IOException {
+        IndexedPayload expected = null;
+        IndexedPayload found = null;
+        try {
+            expected = whole.index(body, length);
+        } catch (MalformedPayloadException e) {
+            assertThat(e).hasMessageContaining(" ");
+        }
+        try {
+            found = indexer.index(body, length);
+        } catch (MalformedPayloadException e) {
+            assertThat(e).hasMessageContaining(" ");
+        }
+        assertThat(merged(found)).isEqualTo(merged(expected));
+        if (expected != null && found != null) {
+            assertThat(found.dropped()).isEqualTo(expected.dropped());
+            assertThat(found.seriesCount()).isEqualTo(expected.seriesCount());
+            assertThat(filtered(found)).isEqualTo(filtered(expected));
+            assertThat(found.value("kata_guest_load", "item", "load1"))
+                    .isEqualTo(expected.value("kata_guest_load", "item", "load1"));
+        }
+    }
+
+    private IndexedPayload read(byte[] body) throws MalformedPayloadException {
+        return whole.index(body, body.length);
+    }
+
+    private static String merged(@Nullable IndexedPayload payload) {
+        return payload == null ? "none" : text(Payloads.merge(List.of(new LabelledPayload(Payloads.LABELS, payload))));
+    }
+
+    private static String filtered(IndexedPayload payload) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ExpositionMerger().writeFiltered(payload, FamilyFilter.all(), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Replaces the value of about one line in {@code oneIn}. */
+    private static byte[] withValues(Random random, String text, int oneIn, List<String> values) {
+        StringBuilder changed = new StringBuilder();
+        for (String line : text.split("\n")) {
+            int blank = line.lastIndexOf(' ');
+            boolean change = !line.startsWith("#") && random.nextInt(oneIn) == 0;
+            changed.append(change ? line.substring(0, blank + 1) + values.get(random.nextInt(values.size())) : line)
+                    .append('\n');
+        }
+        return changed.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Changes, removes or repeats a few bytes anywhere. */
+    private static byte[] mutated(Random random, byte[] body) {
+        StringBuilder text = new StringBuilder(new String(body, StandardCharsets.ISO_8859_1));
+        int at = random.nextInt(text.length() - 40);
+        switch (random.nextInt(4)) {
+            case 0 -> text.setCharAt(at, (char) random.nextInt(128));
+            case 1 -> text.delete(at, at + random.nextInt(40));
+            case 2 -> text.insert(at, text.substring(at, at + random.nextInt(40)));
+            default -> text.setLength(at);
+        }
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
