@@ -15,6 +15,12 @@ final class PayloadShape {
     /** What takes no more digits than this overflows no double. */
     private static final int PLAIN_LENGTH = 300;
 
+    /** Several times what a real shim sends: one guest must not take the place of all others' shapes. */
+    static final int MAX_BYTES = 512 << 10;
+
+    /** A family on the heap, with its name and what points to it. */
+    private static final int FAMILY_BYTES = 256;
+
     private static final int STRIDE = SeriesTable.STRIDE;
 
     private final byte[] text;
@@ -43,7 +49,7 @@ final class PayloadShape {
 
     /** Whether each sample line is relayed and ends with its value, so that nothing but values can make a difference. */
     private static boolean repeatable(IndexedPayload payload) {
-        if (!payload.dropped().isEmpty()) {
+        if (!payload.dropped().isEmpty() || bytes(payload) > MAX_BYTES) {
             return false;
         }
         int[] offsets = payload.offsets();
@@ -63,9 +69,21 @@ final class PayloadShape {
         return true;
     }
 
-    /** Bytes that it takes. */
+    /** Bytes that it takes, names of families included, which are long where a guest wants them to be. */
     int bytes() {
-        return text.length + Integer.BYTES * offsets.length;
+        return bytes(text, offsets, families);
+    }
+
+    private static int bytes(IndexedPayload payload) {
+        return bytes(payload.text(), payload.offsets(), payload.families());
+    }
+
+    private static int bytes(byte[] text, int[] offsets, Family[] families) {
+        int bytes = text.length + Integer.BYTES * offsets.length;
+        for (Family family : families) {
+            bytes += FAMILY_BYTES + family.finalName.length();
+        }
+        return bytes;
     }
 
     /** The index of a body of this shape, the same as {@link PayloadReader} would make; null where it has another one. */

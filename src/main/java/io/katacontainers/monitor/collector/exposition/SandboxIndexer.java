@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * a fraction of reading it; the result is the same. Safe for use by several threads.
  */
 public final class SandboxIndexer {
+    /** So many payloads of one shape in a row show that the text does not change each time. */
+    private static final int TRUSTED_HITS = 64;
+
     private final PayloadIndexer indexer;
     private final ShapeMemory shapes;
 
@@ -15,6 +18,7 @@ public final class SandboxIndexer {
     private WeakReference<ShapeMemory.Remembered> last = new WeakReference<>(null);
 
     private int misses;
+    private int hitsInARow;
 
     SandboxIndexer(PayloadIndexer indexer, ShapeMemory shapes) {
         this.indexer = indexer;
@@ -23,12 +27,13 @@ public final class SandboxIndexer {
 
     /** As {@link PayloadIndexer#index}. */
     public synchronized IndexedPayload index(byte[] body, int length) throws MalformedPayloadException {
-        ShapeMemory.Remembered known = last.get();
+        ShapeMemory.Remembered latest = last.get();
+        ShapeMemory.Remembered known = latest;
         IndexedPayload payload = known == null ? null : known.shape().index(body, length);
         if (payload == null) {
             known = null;
             for (ShapeMemory.Remembered candidate : shapes.candidates()) {
-                payload = candidate.shape().index(body, length);
+                payload = candidate.equals(latest) ? null : candidate.shape().index(body, length);
                 if (payload != null) {
                     known = candidate;
                     break;
@@ -38,9 +43,11 @@ public final class SandboxIndexer {
         if (payload == null || known == null) {
             return learn(indexer.index(body, length));
         }
-        misses = 0;
+        if (++hitsInARow == TRUSTED_HITS) {
+            misses = 0;
+        }
         known.used();
-        if (last.get() != known) {
+        if (!known.equals(latest)) {
             last = new WeakReference<>(known);
         }
         return payload;
@@ -49,6 +56,7 @@ public final class SandboxIndexer {
     /** A guest that sends another text each time must not push out the shapes of others: it is believed ever more rarely. */
     private IndexedPayload learn(IndexedPayload payload) {
         misses++;
+        hitsInARow = 0;
         if (Integer.bitCount(misses) == 1) {
             @Nullable PayloadShape shape = PayloadShape.of(payload);
             if (shape != null) {

@@ -9,7 +9,7 @@ import java.util.List;
  * several threads.
  */
 final class ShapeMemory {
-    /** Some hundred of what a real shim sends; a node has a few. */
+    /** Some ninety of what a real shim sends; sandboxes of one configuration mostly share theirs. */
     static final int MAX_BYTES = 8 << 20;
 
     /** Most shapes differ early, but a guest can make them differ late: then each costs a part of reading the payload whole. */

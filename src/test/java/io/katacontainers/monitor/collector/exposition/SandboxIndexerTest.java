@@ -110,6 +110,54 @@ class SandboxIndexerTest {
     }
 
     @Test
+    void learnsNoFasterFromTextThatIsSentTwice() throws Exception {
+        ShapeMemory memory = new ShapeMemory();
+        SandboxIndexer churning = new SandboxIndexer(whole, memory);
+        int one = 0;
+        for (int i = 1; i <= 1000; i++) {
+            byte[] body = ("f{a=\"" + i + "\"} 1\n").getBytes(StandardCharsets.UTF_8);
+            churning.index(body, body.length);
+            churning.index(body, body.length);
+            one = one == 0 ? memory.bytes() : one;
+        }
+        assertThat(memory.bytes()).isLessThan(12 * one);
+    }
+
+    @Test
+    void trustsAgainATextThatSettled() throws Exception {
+        ShapeMemory memory = new ShapeMemory();
+        SandboxIndexer sandbox = new SandboxIndexer(whole, memory);
+        byte[] settled = "f{a=\"settled\"} 1\n".getBytes(StandardCharsets.UTF_8);
+        byte[] next = "f{a=\"next\"} 1\n".getBytes(StandardCharsets.UTF_8);
+        sandbox.index("g 1\n".getBytes(StandardCharsets.UTF_8), 4);
+        sandbox.index(settled, settled.length);
+        for (int i = 0; i < 64; i++) {
+            sandbox.index(settled, settled.length);
+        }
+        int before = memory.bytes();
+        sandbox.index(next, next.length);
+        assertThat(memory.bytes()).isGreaterThan(before);
+    }
+
+    @Test
+    void neverRemembersAGiantOrMoreFamiliesThanFit() throws Exception {
+        byte[] giant = ("# HELP f " + "x".repeat(60_000) + "\nf 1\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(PayloadShape.of(read(giant))).isNotNull();
+        StringBuilder large = new StringBuilder();
+        for (int i = 0; large.length() < PayloadShape.MAX_BYTES; i++) {
+            large.append("f{a=\"").append(i).append("x".repeat(60_000)).append("\"} 1\n");
+        }
+        assertThat(PayloadShape.of(read(large.toString().getBytes(StandardCharsets.UTF_8))))
+                .isNull();
+        StringBuilder families = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            families.append('f').append(i).append(" 1\n");
+        }
+        assertThat(PayloadShape.of(read(families.toString().getBytes(StandardCharsets.UTF_8))))
+                .isNull();
+    }
+
+    @Test
     void keepsTheShapesThatAreOfUse() {
         ShapeMemory memory = new ShapeMemory();
         ShapeMemory.Remembered used = memory.add(shape("used"));
