@@ -24,28 +24,36 @@ public final class ExpositionMerger {
     public MergeResult merge(List<LabelledPayload> payloads, FamilyFilter filter, OutputStream out) throws IOException {
         MergeResult result = new MergeResult(payloads.size());
         TextBuffer buffer = new TextBuffer(out);
-        Set<String> clashes = NameClashes.lost(payloads);
-        PriorityQueue<Cursor> queue = new PriorityQueue<>(Math.max(1, payloads.size()));
-        for (int i = 0; i < payloads.size(); i++) {
-            queue.add(new Cursor(i, payloads.get(i)));
-        }
-        List<Cursor> group = new ArrayList<>(payloads.size());
+        List<ShapeGroup> groups = ShapeGroup.of(payloads);
+        List<ShapeGroup.Member> members = inOrder(groups, payloads.size());
+        Set<String> clashes = NameClashes.lost(groups);
+        PriorityQueue<ShapeGroup> queue = new PriorityQueue<>(groups);
+        List<ShapeGroup> alike = new ArrayList<>(groups.size());
         while (!queue.isEmpty()) {
-            take(queue, group);
-            String name = group.get(0).family().finalName;
+            String name = take(queue, alike);
             if (clashes.contains(name)) {
-                group.forEach(cursor -> result.add(cursor.index, DropReason.TYPE_CONFLICT, cursor.family().series));
+                alike.forEach(group -> drop(group, result));
             } else if (filter.accepts(name)) {
-                write(group, result, buffer);
+                write(name, alike, members, result, buffer);
             }
-            for (Cursor cursor : group) {
-                if (cursor.advance()) {
-                    queue.add(cursor);
+            for (ShapeGroup group : alike) {
+                if (group.advance()) {
+                    queue.add(group);
                 }
             }
         }
         buffer.drain();
         return result;
+    }
+
+    private static List<ShapeGroup.Member> inOrder(List<ShapeGroup> groups, int size) {
+        ShapeGroup.Member[] ordered = new ShapeGroup.Member[size];
+        for (ShapeGroup group : groups) {
+            for (ShapeGroup.Member member : group.members()) {
+                ordered[member.index()] = member;
+            }
+        }
+        return List.of(ordered);
     }
 
     /**
@@ -54,64 +62,76 @@ public final class ExpositionMerger {
      */
     public void writeFiltered(IndexedPayload payload, FamilyFilter filter, OutputStream out) throws IOException {
         TextBuffer buffer = new TextBuffer(out);
-        for (Family family : payload.families()) {
-            if (filter.accepts(family.finalName)) {
-                buffer.write(payload.text(), family.start, family.end);
+        PayloadShape shape = payload.shape();
+        for (RelayedFamily family : shape.families()) {
+            if (filter.accepts(family.finalName())) {
+                shape.write(family, payload.values(), buffer);
             }
         }
         buffer.drain();
     }
 
-    /** All cursors at the least name, in the order of the payloads. */
-    private static void take(PriorityQueue<Cursor> queue, List<Cursor> group) {
-        group.clear();
-        Cursor next = queue.remove();
-        String name = next.family().finalName;
-        group.add(next);
-        for (next = queue.peek(); next != null && next.family().finalName.equals(name); next = queue.peek()) {
-            group.add(queue.remove());
+    /** Takes all groups that are at the least name, and tells it. */
+    private static String take(PriorityQueue<ShapeGroup> queue, List<ShapeGroup> alike) {
+        alike.clear();
+        ShapeGroup next = queue.remove();
+        String name = next.family().finalName();
+        alike.add(next);
+        for (next = queue.peek(); next != null && next.isAt(name); next = queue.peek()) {
+            alike.add(queue.remove());
         }
+        return name;
     }
 
-    private static void write(List<Cursor> group, MergeResult result, TextBuffer buffer) throws IOException {
-        Family first = group.get(0).family();
-        FamilyType type = first.known != null ? first.known.type() : vote(group);
-        writeHelp(group, buffer);
+    private static void drop(ShapeGroup group, MergeResult result) {
+        int series = group.family().series();
+        group.members().forEach(member -> result.add(member.index(), DropReason.TYPE_CONFLICT, series));
+    }
+
+    private static void write(
+            String name, List<ShapeGroup> alike, List<ShapeGroup.Member> all, MergeResult result, TextBuffer buffer)
+            throws IOException {
+        RelayedFamily first = alike.get(0).family();
+        FamilyType type = first.known() != null ? first.known().type() : vote(alike);
+        writeHelp(alike, buffer);
         buffer.write("# TYPE ");
-        buffer.write(first.finalName);
+        buffer.write(name);
         buffer.write(' ');
         buffer.write(type.keyword());
         buffer.write('\n');
-        for (Cursor cursor : group) {
-            Family family = cursor.family();
-            if (family.type.fits(type)) {
-                SeriesWriter.write(cursor.payload, family, cursor.labels(), buffer);
-            } else {
-                result.add(cursor.index, DropReason.TYPE_CONFLICT, family.series);
+        for (ShapeGroup.Member member : alike.size() == 1 ? alike.get(0).members() : all) {
+            ShapeGroup group = member.group();
+            if (group.isAt(name)) {
+                RelayedFamily family = group.family();
+                if (family.type().fits(type)) {
+                    SeriesWriter.write(group.shape(), family, member.values(), member.labels(), buffer);
+                } else {
+                    result.add(member.index(), DropReason.TYPE_CONFLICT, family.series());
+                }
             }
         }
     }
 
-    private static FamilyType vote(List<Cursor> group) {
+    private static FamilyType vote(List<ShapeGroup> alike) {
         TypeVote vote = new TypeVote();
-        group.forEach(cursor -> vote.add(cursor.family().type));
+        alike.forEach(group -> vote.add(group.family().type(), group.size()));
         return vote.winner();
     }
 
-    private static void writeHelp(List<Cursor> group, TextBuffer buffer) throws IOException {
-        Family first = group.get(0).family();
-        if (first.known != null) {
-            writeHelpStart(first.finalName, buffer);
-            buffer.write(Escaping.help(first.known.help()));
+    private static void writeHelp(List<ShapeGroup> alike, TextBuffer buffer) throws IOException {
+        RelayedFamily first = alike.get(0).family();
+        if (first.known() != null) {
+            writeHelpStart(first.finalName(), buffer);
+            buffer.write(Escaping.help(first.known().help()));
             buffer.write('\n');
             return;
         }
-        for (Cursor cursor : group) {
-            Family family = cursor.family();
-            if (family.helpStart < family.helpEnd) {
-                byte[] text = cursor.payload.text();
-                writeHelpStart(first.finalName, buffer);
-                buffer.write(text, family.helpStart, HelpText.relayedEnd(text, family.helpStart, family.helpEnd));
+        for (ShapeGroup group : alike) {
+            RelayedFamily family = group.family();
+            if (family.helpStart() < family.helpEnd()) {
+                byte[] text = group.shape().text();
+                writeHelpStart(first.finalName(), buffer);
+                buffer.write(text, family.helpStart(), HelpText.relayedEnd(text, family.helpStart(), family.helpEnd()));
                 buffer.write('\n');
                 return;
             }
@@ -122,45 +142,5 @@ public final class ExpositionMerger {
         buffer.write("# HELP ");
         buffer.write(name);
         buffer.write(' ');
-    }
-
-    /** One payload's next family. */
-    private static final class Cursor implements Comparable<Cursor> {
-        private final int index;
-        private final IndexedPayload payload;
-        private final byte[] labels;
-        private int next;
-
-        Cursor(int index, LabelledPayload labelled) {
-            this.index = index;
-            payload = labelled.payload();
-            labels = SeriesWriter.render(labelled.labels());
-        }
-
-        Family family() {
-            return payload.sorted()[next];
-        }
-
-        byte[] labels() {
-            return labels;
-        }
-
-        boolean advance() {
-            return ++next < payload.sorted().length;
-        }
-
-        @Override
-        public int compareTo(Cursor other) {
-            String name = family().finalName;
-            String otherName = other.family().finalName;
-            // Known names are one object each.
-            int order = sameObject(name, otherName) ? 0 : name.compareTo(otherName);
-            return order != 0 ? order : Integer.compare(index, other.index);
-        }
-
-        @SuppressWarnings("ReferenceEquality")
-        private static boolean sameObject(String name, String other) {
-            return name == other;
-        }
     }
 }

@@ -2,7 +2,7 @@ package io.katacontainers.monitor.collector.exposition;
 
 import org.jspecify.annotations.Nullable;
 
-/** A family of one payload: where its text is and what is wrong with it. Not changed once the payload is indexed. */
+/** A family of one payload: where its text is and what is wrong with it. Used while the payload is read. */
 final class Family {
     final int nameStart;
     final int nameEnd;
@@ -60,33 +60,6 @@ final class Family {
         this.known = known;
         this.prefixed = prefixed;
         this.nameHash = nameHash;
-    }
-
-    /**
-     * The same family in a payload where it stands elsewhere.
-     *
-     * @param distance of its first series, and of all that stands before, from here
-     */
-    Family moved(int distance, int newEnd) {
-        Family moved = new Family(
-                index,
-                start + distance,
-                nameStart + distance,
-                nameEnd + distance,
-                finalName,
-                known,
-                prefixed,
-                nameHash);
-        moved.end = newEnd;
-        moved.type = type;
-        moved.typed = typed;
-        moved.helped = helped;
-        moved.helpStart = helpStart + distance;
-        moved.helpEnd = helpEnd + distance;
-        moved.firstSeries = firstSeries;
-        moved.series = series;
-        moved.lines = lines;
-        return moved;
     }
 
     int nameLength() {

@@ -14,28 +14,28 @@ final class NameClashes {
     private NameClashes() {}
 
     /** Final names of the families to leave out. Known families never clash: see {@link PayloadReview}. */
-    static Set<String> lost(List<LabelledPayload> payloads) {
+    static Set<String> lost(List<ShapeGroup> groups) {
         Map<String, TypeVote> compound = new HashMap<>();
-        for (LabelledPayload labelled : payloads) {
-            for (Family family : labelled.payload().sorted()) {
-                if (family.known == null && family.type.compound()) {
-                    compound.computeIfAbsent(family.finalName, name -> vote(payloads, name));
+        for (ShapeGroup group : groups) {
+            for (RelayedFamily family : group.shape().sorted()) {
+                if (family.known() == null && family.type().compound()) {
+                    compound.computeIfAbsent(family.finalName(), name -> vote(groups, name));
                 }
             }
         }
         Set<String> lost = new HashSet<>();
         compound.forEach((name, vote) -> {
             if (vote.winner().compound()) {
-                judge(payloads, name, vote.votes(), lost);
+                judge(groups, name, vote.votes(), lost);
             }
         });
         return lost;
     }
 
-    private static void judge(List<LabelledPayload> payloads, String name, int votes, Set<String> lost) {
+    private static void judge(List<ShapeGroup> groups, String name, int votes, Set<String> lost) {
         Set<String> fewer = new HashSet<>();
         for (String suffix : FinalNames.SUFFIXES) {
-            int others = vote(payloads, name + suffix).votes();
+            int others = vote(groups, name + suffix).votes();
             if (others >= votes) {
                 lost.add(name);
                 return;
@@ -47,12 +47,12 @@ final class NameClashes {
         lost.addAll(fewer);
     }
 
-    private static TypeVote vote(List<LabelledPayload> payloads, String name) {
+    private static TypeVote vote(List<ShapeGroup> groups, String name) {
         TypeVote vote = new TypeVote();
-        for (LabelledPayload labelled : payloads) {
-            Family family = labelled.payload().find(name);
+        for (ShapeGroup group : groups) {
+            RelayedFamily family = group.shape().find(name);
             if (family != null) {
-                vote.add(family.type);
+                vote.add(family.type(), group.size());
             }
         }
         return vote;

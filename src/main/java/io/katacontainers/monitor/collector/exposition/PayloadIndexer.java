@@ -17,7 +17,7 @@ public final class PayloadIndexer {
      * the family that it stands in. A last line without newline was cut: its family and the one before it are left out. At most 200,000
      * series and 10,000 families; lines up to 64 KiB, 64 labels a series.
      *
-     * @param body kept, not copied: must not be changed afterwards
+     * @param body not kept
      * @param length bytes of {@code body} that count
      * @throws MalformedPayloadException where no family is valid, or there are too many series or families
      */

@@ -1,8 +1,7 @@
 package io.katacontainers.monitor.collector.exposition;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Judges the families of a payload once all of it was read. */
@@ -27,22 +26,19 @@ final class PayloadReview {
 
     IndexedPayload payload() throws MalformedPayloadException {
         families.families().forEach(this::judge);
-        int series = 0;
         for (Family family : families.families()) {
             if (family.lost != null) {
                 count(family.lost, family.lines);
             } else {
                 count(DropReason.RESERVED_LABEL, family.reserved);
-                series += family.series;
             }
         }
-        Family[] relayed = families.families().stream().filter(Family::relayed).toArray(Family[]::new);
-        if (relayed.length == 0) {
+        List<Family> relayed =
+                families.families().stream().filter(Family::relayed).toList();
+        if (relayed.isEmpty()) {
             throw new MalformedPayloadException("no valid family");
         }
-        Family[] sorted = relayed.clone();
-        Arrays.sort(sorted, Comparator.comparing((Family family) -> family.finalName));
-        return new IndexedPayload(text, length, relayed, sorted, offsets, series, dropped);
+        return new PayloadCutter(text, length, offsets).cut(relayed, dropped);
     }
 
     private void judge(Family family) {

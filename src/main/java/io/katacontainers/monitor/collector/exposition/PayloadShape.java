@@ -1,7 +1,10 @@
 package io.katacontainers.monitor.collector.exposition;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,48 +24,134 @@ final class PayloadShape {
     /** A family on the heap, with its name and what points to it. */
     private static final int FAMILY_BYTES = 256;
 
-    private static final int STRIDE = SeriesTable.STRIDE;
+    /** Of a series: start of its line, where labels are inserted, where its value was. */
+    static final int STRIDE = 3;
 
     private final byte[] text;
-    private final int length;
-    private final int[] offsets;
-    private final Family[] families;
-    /** Places of the families in {@link #families}, by final name. */
-    private final int[] order;
+    private final int[] series;
+    private final RelayedFamily[] families;
+    private final RelayedFamily[] sorted;
+    private final Map<DropReason, Integer> dropped;
+    private final int relayedSeries;
+    private final Map<SeriesSelector, int[]> selected = new ConcurrentHashMap<>();
 
-    private PayloadShape(IndexedPayload payload) {
-        text = payload.text();
-        length = payload.length();
-        offsets = payload.offsets();
-        families = payload.families();
-        Family[] sorted = payload.sorted();
-        order = new int[sorted.length];
-        for (int place = 0; place < families.length; place++) {
-            order[Arrays.asList(sorted).indexOf(families[place])] = place;
+    /**
+     * Takes over all arrays.
+     *
+     * @param text without values
+     * @param series {@link #STRIDE} offsets each, in the order of the text; also those of families that are not relayed
+     * @param families in the order of the text
+     * @param sorted by final name
+     */
+    PayloadShape(
+            byte[] text,
+            int[] series,
+            RelayedFamily[] families,
+            RelayedFamily[] sorted,
+            Map<DropReason, Integer> dropped) {
+        this.text = text;
+        this.series = series;
+        this.families = families;
+        this.sorted = sorted;
+        this.dropped = Collections.unmodifiableMap(dropped);
+        this.relayedSeries =
+                Arrays.stream(families).mapToInt(RelayedFamily::series).sum();
+    }
+
+    byte[] text() {
+        return text;
+    }
+
+    int seriesCount() {
+        return series.length / STRIDE;
+    }
+
+    int lineStart(int index) {
+        return series[STRIDE * index];
+    }
+
+    int insertAt(int index) {
+        return series[STRIDE * index + 1];
+    }
+
+    int valueAt(int index) {
+        return series[STRIDE * index + 2];
+    }
+
+    /** In the shim's order. */
+    RelayedFamily[] families() {
+        return families;
+    }
+
+    /** By final name. */
+    RelayedFamily[] sorted() {
+        return sorted;
+    }
+
+    Map<DropReason, Integer> dropped() {
+        return dropped;
+    }
+
+    int relayedSeries() {
+        return relayedSeries;
+    }
+
+    /** Null where no such family may be relayed. */
+    @Nullable
+    RelayedFamily find(String finalName) {
+        int low = 0;
+        int high = sorted.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = sorted[middle].finalName().compareTo(finalName);
+            if (order == 0) {
+                return sorted[middle];
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
         }
+        return null;
     }
 
-    /** The shape of a payload; null where the next one has to be read whole, however similar it is. */
-    static @Nullable PayloadShape of(IndexedPayload payload) {
-        return repeatable(payload) ? new PayloadShape(payload) : null;
+    /** Indexes of the series that are selected, ascending; not to be changed. */
+    int[] select(SeriesSelector selector) {
+        return selected.computeIfAbsent(selector, this::search);
     }
 
-    /** Whether each sample line is relayed and ends with its value, so that nothing but values can make a difference. */
-    private static boolean repeatable(IndexedPayload payload) {
-        if (!payload.dropped().isEmpty() || bytes(payload) > MAX_BYTES) {
+    private int[] search(SeriesSelector selector) {
+        RelayedFamily family = find(selector.family());
+        if (family == null) {
+            return new int[0];
+        }
+        SampleLine line = new SampleLine();
+        int[] found = new int[family.series()];
+        int count = 0;
+        for (int index = family.firstSeries(); index < family.lastSeries(); index++) {
+            int end = valueAt(index);
+            line.readLabels(text, SampleLine.nameEnd(text, lineStart(index), end), end);
+            if (selector.matches(line, text)) {
+                found[count++] = index;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** Whether all that can differ from one payload to the next is values, so that nothing else has to be read again. */
+    boolean repeatable() {
+        if (!dropped.isEmpty() || bytes() > MAX_BYTES) {
             return false;
         }
-        int[] offsets = payload.offsets();
-        for (int at = 0; at < offsets.length; at += STRIDE) {
-            int valueEnd = offsets[at + 3];
-            if (valueEnd == payload.length()
-                    || payload.text()[valueEnd] != '\n'
-                    || offsets[at + 2] - offsets[at] > LONGEST_FIXED) {
+        for (int index = 0; index < seriesCount(); index++) {
+            int after = valueAt(index);
+            if (after == text.length || text[after] != '\n' || after - lineStart(index) > LONGEST_FIXED) {
                 return false;
             }
         }
-        for (Family family : payload.families()) {
-            if (family.end != offsets[STRIDE * (family.firstSeries + family.series - 1) + 3] + 1) {
+        for (RelayedFamily family : families) {
+            if (family.end() != valueAt(family.lastSeries() - 1) + 1) {
                 return false;
             }
         }
@@ -71,17 +160,9 @@ final class PayloadShape {
 
     /** Bytes that it takes, names of families included, which are long where a guest wants them to be. */
     int bytes() {
-        return bytes(text, offsets, families);
-    }
-
-    private static int bytes(IndexedPayload payload) {
-        return bytes(payload.text(), payload.offsets(), payload.families());
-    }
-
-    private static int bytes(byte[] text, int[] offsets, Family[] families) {
-        int bytes = text.length + Integer.BYTES * offsets.length;
-        for (Family family : families) {
-            bytes += FAMILY_BYTES + family.finalName.length();
+        int bytes = text.length + Integer.BYTES * series.length;
+        for (RelayedFamily family : families) {
+            bytes += FAMILY_BYTES + family.finalName().length();
         }
         return bytes;
     }
@@ -89,26 +170,31 @@ final class PayloadShape {
     /** The index of a body of this shape, the same as {@link PayloadReader} would make; null where it has another one. */
     @Nullable
     IndexedPayload index(byte[] body, int bodyLength) {
-        int[] found = new int[offsets.length];
+        int count = seriesCount();
+        int valueBytes = bodyLength - text.length;
+        int first = count == 0 ? text.length : valueAt(0);
+        // Before anything is allocated: most that differ do so early.
+        if (valueBytes < 0
+                || valueBytes > (long) count * SampleValue.MAX_LENGTH
+                || !Arrays.equals(text, 0, first, body, 0, first)) {
+            return null;
+        }
+        SeriesValues values = new SeriesValues(count, valueBytes);
         int from = 0;
         int at = 0;
-        for (int series = 0; series < offsets.length; series += STRIDE) {
-            int valueStart = at + offsets[series + 2] - from;
-            if (valueStart >= bodyLength || !Arrays.equals(text, from, offsets[series + 2], body, at, valueStart)) {
+        for (int index = 0; index < count; index++) {
+            int to = valueAt(index);
+            int valueStart = at + to - from;
+            if (valueStart >= bodyLength || !Arrays.equals(text, from, to, body, at, valueStart)) {
                 return null;
             }
             at = valueEnd(body, valueStart, bodyLength);
-            if (at < 0) {
+            if (at < 0 || !values.add(body, valueStart, at)) {
                 return null;
             }
-            int moved = valueStart - offsets[series + 2];
-            found[series] = offsets[series] + moved;
-            found[series + 1] = offsets[series + 1] + moved;
-            found[series + 2] = valueStart;
-            found[series + 3] = at;
-            from = offsets[series + 3];
+            from = to;
         }
-        return Arrays.equals(text, from, length, body, at, bodyLength) ? payload(body, bodyLength, found) : null;
+        return Arrays.equals(text, from, text.length, body, at, bodyLength) ? new IndexedPayload(this, values) : null;
     }
 
     /** The newline after a valid value, or negative. */
@@ -132,18 +218,24 @@ final class PayloadShape {
         return newline < end && SampleValue.valid(body, start, newline) ? newline : -1;
     }
 
-    private IndexedPayload payload(byte[] body, int bodyLength, int[] found) {
-        Family[] moved = new Family[families.length];
-        for (int i = 0; i < moved.length; i++) {
-            Family family = families[i];
-            int first = STRIDE * family.firstSeries;
-            int last = first + STRIDE * (family.series - 1);
-            moved[i] = family.moved(found[first] - offsets[first], found[last + 3] + 1);
+    /** Writes all of the body that has these values. */
+    void write(SeriesValues values, TextBuffer out) throws IOException {
+        write(0, text.length, 0, seriesCount(), values, out);
+    }
+
+    /** Writes the lines of a family as they stand in the body that has these values. */
+    void write(RelayedFamily family, SeriesValues values, TextBuffer out) throws IOException {
+        write(family.start(), family.end(), family.firstSeries(), family.lastSeries(), values, out);
+    }
+
+    private void write(int start, int end, int firstSeries, int lastSeries, SeriesValues values, TextBuffer out)
+            throws IOException {
+        int from = start;
+        for (int index = firstSeries; index < lastSeries; index++) {
+            out.write(text, from, valueAt(index));
+            out.write(values.text(), values.start(index), values.end(index));
+            from = valueAt(index);
         }
-        Family[] sorted = new Family[moved.length];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = moved[order[i]];
-        }
-        return new IndexedPayload(body, bodyLength, moved, sorted, found, offsets.length / STRIDE, Map.of());
+        out.write(text, from, end);
     }
 }

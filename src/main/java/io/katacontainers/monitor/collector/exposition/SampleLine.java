@@ -28,24 +28,34 @@ final class SampleLine {
      */
     @Nullable
     DropReason read(byte[] text, int nameEnd, int end) {
+        int at = readLabels(text, nameEnd, end);
+        if (at < 0) {
+            return labelCount == MAX_LABELS ? DropReason.LIMIT : DropReason.BAD_LINE;
+        }
+        return at > nameEnd && readValue(text, at, end) ? null : DropReason.BAD_LINE;
+    }
+
+    /**
+     * Reads the labels that follow the name, if any.
+     *
+     * @param nameEnd first byte after the name
+     * @param end of the line, or where its value starts
+     * @return where the value starts; negative where a label is not valid
+     */
+    int readLabels(byte[] text, int nameEnd, int end) {
         labelCount = 0;
         reserved = false;
         insertAt = nameEnd;
         int at = Bytes.skipBlanks(text, nameEnd, end);
         if (at < end && text[at] == '{') {
-            at = readLabels(text, at + 1, end);
-            if (at < 0) {
-                return labelCount == MAX_LABELS ? DropReason.LIMIT : DropReason.BAD_LINE;
-            }
-            at = Bytes.skipBlanks(text, at, end);
-        } else if (at == nameEnd) {
-            return DropReason.BAD_LINE;
+            at = readBraces(text, at + 1, end);
+            at = at < 0 ? at : Bytes.skipBlanks(text, at, end);
         }
-        return readValue(text, at, end) ? null : DropReason.BAD_LINE;
+        return at;
     }
 
     /** After the closing brace, or negative. */
-    private int readLabels(byte[] text, int from, int end) {
+    private int readBraces(byte[] text, int from, int end) {
         insertAt = from;
         int at = Bytes.skipBlanks(text, from, end);
         while (at < end && text[at] != '}') {

@@ -1,7 +1,6 @@
 package io.katacontainers.monitor.collector.exposition;
 
 import java.lang.ref.WeakReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Indexes what one shim sends time after time. A payload that differs from one before in nothing but values is compared with it, which costs
@@ -58,8 +57,8 @@ public final class SandboxIndexer {
         misses++;
         hitsInARow = 0;
         if (Integer.bitCount(misses) == 1) {
-            @Nullable PayloadShape shape = PayloadShape.of(payload);
-            if (shape != null) {
+            PayloadShape shape = payload.shape();
+            if (shape.repeatable()) {
                 last = new WeakReference<>(shapes.add(shape));
             }
         }

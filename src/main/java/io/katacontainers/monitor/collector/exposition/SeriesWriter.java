@@ -26,18 +26,15 @@ final class SeriesWriter {
                 .append('"');
     }
 
-    static void write(IndexedPayload payload, Family family, byte[] labels, TextBuffer buffer) throws IOException {
-        byte[] text = payload.text();
-        int[] offsets = payload.offsets();
-        int at = SeriesTable.STRIDE * family.firstSeries;
-        int end = at + SeriesTable.STRIDE * family.series;
-        int copied = offsets[at];
-        while (at < end) {
-            int insertAt = offsets[at + 1];
-            if (family.prefixed) {
+    static void write(PayloadShape shape, RelayedFamily family, SeriesValues values, byte[] labels, TextBuffer buffer)
+            throws IOException {
+        byte[] text = shape.text();
+        for (int index = family.firstSeries(); index < family.lastSeries(); index++) {
+            int insertAt = shape.insertAt(index);
+            if (family.prefixed()) {
                 buffer.write(PREFIX);
             }
-            buffer.write(text, copied, insertAt);
+            buffer.write(text, shape.lineStart(index), insertAt);
             byte before = text[insertAt - 1];
             if (before == '"') {
                 buffer.write(',');
@@ -45,15 +42,8 @@ final class SeriesWriter {
                 buffer.write('{');
             }
             buffer.write(labels);
-            int valueEnd = offsets[at + 3];
-            copied = offsets[at + 2];
-            at += SeriesTable.STRIDE;
-            if (family.prefixed || at == end || offsets[at] != valueEnd + 1) {
-                buffer.write(text, copied, valueEnd);
-                buffer.write('\n');
-                copied = at < end ? offsets[at] : copied;
-            }
-            // Else the value, the newline and the next series up to its labels stand together: one copy.
+            // With its newline.
+            buffer.write(values.text(), values.start(index), values.end(index) + 1);
         }
     }
 }

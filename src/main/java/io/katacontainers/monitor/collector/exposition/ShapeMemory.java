@@ -9,8 +9,8 @@ import java.util.List;
  * several threads.
  */
 final class ShapeMemory {
-    /** Some ninety of what a real shim sends; sandboxes of one configuration mostly share theirs. */
-    static final int MAX_BYTES = 8 << 20;
+    /** Some 450 of what a real shim sends, should no two send the same; sandboxes of one configuration mostly share theirs. */
+    static final int MAX_BYTES = 40 << 20;
 
     /** Most shapes differ early, but a guest can make them differ late: then each costs a part of reading the payload whole. */
     private static final int MOST_TRIED = 8;

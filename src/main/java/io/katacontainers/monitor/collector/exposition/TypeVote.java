@@ -7,8 +7,8 @@ import java.util.Map;
 final class TypeVote {
     private final Map<FamilyType, Integer> votes = new EnumMap<>(FamilyType.class);
 
-    void add(FamilyType type) {
-        votes.merge(type, 1, Integer::sum);
+    void add(FamilyType type, int payloads) {
+        votes.merge(type, payloads, Integer::sum);
     }
 
     int votes() {

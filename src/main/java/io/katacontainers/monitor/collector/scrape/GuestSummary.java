@@ -1,8 +1,10 @@
 package io.katacontainers.monitor.collector.scrape;
 
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.SeriesSelector;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,17 @@ public record GuestSummary(
         @Nullable Long cpuMillis) {
     private static final String CPU_TIME = "kata_guest_cpu_time";
     private static final String MEMORY = "kata_guest_meminfo";
-    private static final String LOAD = "kata_guest_load";
     private static final String ITEM = "item";
+    private static final SeriesSelector USER = SeriesSelector.of(CPU_TIME, ITEM, "user");
+    private static final SeriesSelector TOTAL = SeriesSelector.of(MEMORY, ITEM, "mem_total");
+    private static final SeriesSelector AVAILABLE = SeriesSelector.of(MEMORY, ITEM, "mem_available");
+    private static final SeriesSelector LOAD = SeriesSelector.of("kata_guest_load", ITEM, "load1");
+    private static final SeriesSelector AGENT = SeriesSelector.of("kata_agent_scrape_count");
 
     /** The items of {@code /proc/stat} that are work; those of guests in the guest are in the first two already. */
-    private static final List<String> WORK = List.of("user", "nice", "system", "irq", "softirq");
+    private static final List<SeriesSelector> WORK = Stream.of("user", "nice", "system", "irq", "softirq")
+            .map(item -> SeriesSelector.of(CPU_TIME, "cpu", "total", ITEM, item))
+            .toList();
 
     /** The largest figure that is believed: far beyond any VM, far from overflow. */
     private static final double MOST = 1L << 50;
@@ -37,13 +45,11 @@ public record GuestSummary(
     /** Reads a payload. */
     public static GuestSummary of(IndexedPayload payload) {
         // One series for each vCPU and one for their total.
-        int series = payload.count(CPU_TIME, ITEM, "user");
-        Long memory = positive(payload.value(MEMORY, ITEM, "mem_total"));
-        Long available = positive(payload.value(MEMORY, ITEM, "mem_available"));
-        OptionalDouble load = payload.value(LOAD, ITEM, "load1");
-        boolean agentData = series > 0
-                || memory != null
-                || payload.value("kata_agent_scrape_count").isPresent();
+        int series = payload.count(USER);
+        Long memory = positive(payload.value(TOTAL));
+        Long available = positive(payload.value(AVAILABLE));
+        OptionalDouble load = payload.value(LOAD);
+        boolean agentData = series > 0 || memory != null || payload.value(AGENT).isPresent();
         return new GuestSummary(
                 agentData,
                 series > 1 ? series - 1 : null,
@@ -55,8 +61,8 @@ public record GuestSummary(
 
     private static @Nullable Long cpuMillis(IndexedPayload payload) {
         double sum = 0;
-        for (String item : WORK) {
-            OptionalDouble value = payload.value(CPU_TIME, "cpu", "total", ITEM, item);
+        for (SeriesSelector item : WORK) {
+            OptionalDouble value = payload.value(item);
             if (value.isEmpty() || !believable(value.getAsDouble())) {
                 return null;
             }

@@ -6,14 +6,14 @@ import java.util.Map;
 /**
  * Makes something of the payloads of one shim. Called on the scraper's threads; whatever it throws costs only the sandbox in question.
  *
- * @param <P> a payload: may keep the bytes
- * @param <S> what is kept of a payload until the next one: must not keep the bytes
+ * @param <P> a payload
+ * @param <S> what is kept of a payload until the next one
  */
 public interface PayloadReader<P, S> {
     /**
      * Checks and indexes.
      *
-     * @param body the first {@code length} bytes are the payload; belongs to the payload from now on
+     * @param body the first {@code length} bytes are the payload; not to be kept: the next body will be there
      */
     P read(byte[] body, int length) throws MalformedPayloadException;
 

@@ -6,10 +6,11 @@ import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import io.katacontainers.monitor.collector.sandbox.SandboxSource;
 import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
 import io.katacontainers.monitor.collector.scrape.Target.Ticket;
+import io.katacontainers.monitor.collector.shim.BodyBuffer;
 import io.katacontainers.monitor.collector.shim.ShimClient;
+import io.katacontainers.monitor.collector.shim.ShimEndpoint;
 import io.katacontainers.monitor.collector.shim.ShimException;
 import io.katacontainers.monitor.collector.shim.ShimFailure;
-import io.katacontainers.monitor.collector.shim.ShimResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +18,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,9 @@ public final class Scraper<P, S> implements AutoCloseable {
     /** A failure that took longer is not tried again at each scrape: it would delay it each time. */
     private static final Duration CHEAP_FAILURE = Duration.ofSeconds(1);
 
+    /** Longer than scrapes are mostly apart. */
+    private static final Duration IDLE = Duration.ofMinutes(3);
+
     private final SandboxSource source;
     private final ShimClient client;
     private final Supplier<PayloadReader<P, S>> readers;
@@ -55,7 +61,11 @@ public final class Scraper<P, S> implements AutoCloseable {
     private final PayloadMemory memory;
     private final Map<SandboxId, Target<P, S>> targets = new ConcurrentHashMap<>();
     private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final AtomicBoolean closingIdle = new AtomicBoolean();
     private final RequestThreads threads;
+
+    /** As many as there were ever requests at a time. */
+    private final Queue<BodyBuffer> bodies = new ConcurrentLinkedQueue<>();
 
     /**
      * @param readers makes one for each sandbox
@@ -228,13 +238,25 @@ public final class Scraper<P, S> implements AutoCloseable {
     }
 
     private Outcome<P> ask(Target<P, S> target, Sandbox sandbox, long start) {
+        BodyBuffer body = bodies.poll();
+        if (body == null) {
+            body = new BodyBuffer();
+        }
+        try {
+            return ask(target, sandbox, start, body);
+        } finally {
+            bodies.add(body);
+        }
+    }
+
+    private Outcome<P> ask(Target<P, S> target, Sandbox sandbox, long start, BodyBuffer body) {
         boolean wasUp = target.last().map(LastScrape::up).orElse(true);
         ShimFailure failure;
         String why;
         try {
-            ShimResponse response = client.get(sandbox.socket(), TARGET, limits.requestTimeout(), target.budget());
+            client.read(endpoint(sandbox), TARGET, limits.requestTimeout(), target.budget(), body);
             PayloadReader<P, S> reader = target.reader();
-            P payload = reader.read(response.body(), response.length());
+            P payload = reader.read(body.bytes(), body.length());
             target.succeeded(clock.instant(), since(start), reader.summarize(payload), reader.dropped(payload));
             if (!wasUp) {
                 LOG.info("sandbox {} answers again", sandbox.id());
@@ -260,6 +282,12 @@ public final class Scraper<P, S> implements AutoCloseable {
             LOG.warn("sandbox {} cannot be scraped ({}): {}", sandbox.id(), failure.label(), why);
         }
         return new Outcome.Down<>(failure);
+    }
+
+    /** A shim without a socket is asked nevertheless, should it have one by now. */
+    private static ShimEndpoint endpoint(Sandbox sandbox) {
+        Object inode = sandbox.socketInode();
+        return new ShimEndpoint(sandbox.socket(), inode == null ? sandbox.id() : inode);
     }
 
     private Duration since(long start) {
@@ -339,12 +367,27 @@ public final class Scraper<P, S> implements AutoCloseable {
 
     private void sweep() {
         sweeping.set(false);
+        closeIdleLater();
         boolean left = false;
         for (Target<P, S> target : targets.values()) {
             left |= target.forget(nanoTime.getAsLong());
         }
         if (left) {
             sweepLater();
+        }
+    }
+
+    /** Where nobody scrapes any more, shims need not keep connections. */
+    private void closeIdleLater() {
+        if (closingIdle.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, threads.executor())
+                    .execute(() -> {
+                        closingIdle.set(false);
+                        client.closeIdle(IDLE);
+                        if (client.keepsConnections()) {
+                            closeIdleLater();
+                        }
+                    });
         }
     }
 

@@ -110,8 +110,8 @@ public final class AgentUrls implements AutoCloseable {
 
     private String ask(Sandbox sandbox) throws ShimException {
         ShimResponse response = client.get(sandbox.socket(), TARGET, TIMEOUT);
-        if (response.length() <= MAX_LENGTH) {
-            String url = new String(response.body(), 0, response.length(), StandardCharsets.ISO_8859_1).strip();
+        if (response.body().length <= MAX_LENGTH) {
+            String url = new String(response.body(), StandardCharsets.ISO_8859_1).strip();
             if (!url.isEmpty() && url.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
                 return url;
             }

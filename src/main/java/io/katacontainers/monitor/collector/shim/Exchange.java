@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
@@ -18,15 +19,23 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /** One GET on one connection. Every failure of the shim comes out as {@link ShimException}. */
 final class Exchange {
+    /** Of the library's own two buffers; the socket has a larger one below. */
+    private static final int BUFFER_BYTES = 2 << 10;
+
     private final ShimSocket socket;
     private final DefaultBHttpClientConnection connection;
+    private final HttpContext context = HttpCoreContext.create();
+    private @Nullable ClassicHttpRequest request;
     private @Nullable ClassicHttpResponse response;
     private @Nullable InputStream content;
     private long declaredLength;
@@ -36,18 +45,25 @@ final class Exchange {
         Http1Config config = Http1Config.custom()
                 .setMaxLineLength(limits.maxLineBytes())
                 .setMaxHeaderCount(limits.maxHeaders())
+                .setBufferSize(BUFFER_BYTES)
                 .build();
         // The parser has to be told, too: by default it counts headers without a limit.
         this.connection = new DefaultBHttpClientConnection(
                 config, null, null, null, null, null, new DefaultHttpResponseParserFactory(config));
     }
 
-    /** Connects, asks, and waits for status and headers. */
-    ClassicHttpResponse request(Path path, String target) throws ShimException {
+    /**
+     * Connects unless it is connected, asks, and waits for status and headers.
+     *
+     * @param last whether the shim shall close the connection after its answer
+     */
+    ClassicHttpResponse request(Path path, String target, boolean last) throws ShimException {
         try {
             socket.connect(path);
             connection.bind(socket);
-            connection.sendRequestHeader(get(target));
+            ClassicHttpRequest sent = get(target, last);
+            request = sent;
+            connection.sendRequestHeader(sent);
             connection.flush();
             ClassicHttpResponse received = connection.receiveResponseHeader();
             response = received;
@@ -62,10 +78,12 @@ final class Exchange {
     }
 
     /** The only place where a request is made: shims also take requests that change firewalls and policies. */
-    private static BasicClassicHttpRequest get(String target) {
+    private static ClassicHttpRequest get(String target, boolean last) {
         BasicClassicHttpRequest request = new BasicClassicHttpRequest(Method.GET, target);
         request.addHeader(HttpHeaders.HOST, "shim");
-        request.addHeader(HttpHeaders.CONNECTION, "close");
+        if (last) {
+            request.addHeader(HttpHeaders.CONNECTION, "close");
+        }
         return request;
     }
 
@@ -83,6 +101,13 @@ final class Exchange {
             throw new HttpException("neither Content-Length nor chunks");
         }
         content = entity.getContent();
+    }
+
+    /** Whether the shim awaits another request on this connection, now that all of its answer was read. */
+    boolean reusable() {
+        return response != null
+                && socket.drained()
+                && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
     /** Of the body, as the shim claims; -1 where it comes in chunks. */

@@ -3,28 +3,38 @@ package io.katacontainers.monitor.collector.shim;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.io.Closer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks shims over their unix sockets: GET only, a new connection for each request, hard limits of time and size. Knows nothing of what is safe
+ * Asks shims over their unix sockets: GET only, hard limits of time and size. Knows nothing of what is safe
  * to ask. Safe for use by several threads.
  */
 public final class ShimClient implements AutoCloseable {
     private static final BodyBudget NO_BUDGET = bytes -> true;
     private static final int EXCERPT_BYTES = 512;
     private static final int COPY_BYTES = 16 << 10;
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final ShimLimits limits;
     private final LongSupplier nanoTime;
     private final Set<ShimSocket> open = ConcurrentHashMap.newKeySet();
+    private final IdleConnections idle = new IdleConnections();
+
+    /** As many as there were ever requests at a time. */
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
     private volatile boolean closed;
 
     /** @param nanoTime as {@link System#nanoTime()}; all deadlines are judged by it */
@@ -33,35 +43,68 @@ public final class ShimClient implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** As {@link #get(Path, String, Duration, BodyBudget)}, with no other budget than the limit of one body. */
+    /**
+     * The whole answer to GET {@code target}, on a connection of its own.
+     *
+     * @param target absolute path with an optional query, printable ASCII
+     * @param timeout for all of it, from connecting to the last byte
+     * @throws ShimException also for any status but 200
+     */
     public ShimResponse get(Path socket, String target, Duration timeout) throws ShimException {
-        return get(socket, target, timeout, NO_BUDGET);
+        BodyBuffer body = new BodyBuffer();
+        try (Connection connection = connect(new Deadline(timeout, nanoTime))) {
+            Exchange exchange = read(connection, socket, target, true, NO_BUDGET, body);
+            return new ShimResponse(exchange.header(HttpHeaders.CONTENT_TYPE), body.copy());
+        }
     }
 
     /**
-     * The whole answer to GET {@code target}.
+     * Reads the body of the answer to GET {@code target}, on the connection of the last such request where the shim kept it. Where it turns out
+     * not to have, the request is made once more, within the same time.
      *
      * @param target absolute path with an optional query, printable ASCII
      * @param timeout for all of it, from connecting to the last byte
      * @param budget asked before memory is taken for the body; what it gave is not returned, whatever the outcome
+     * @param body takes the body
      * @throws ShimException also for any status but 200
      */
-    public ShimResponse get(Path socket, String target, Duration timeout, BodyBudget budget) throws ShimException {
-        try (Connection connection = connect(timeout)) {
-            Exchange exchange = connection.exchange();
-            ClassicHttpResponse response = exchange.request(socket, checked(target));
-            if (response.getCode() != HttpStatus.SC_OK) {
-                throw status(response.getCode(), exchange);
+    public void read(ShimEndpoint shim, String target, Duration timeout, BodyBudget budget, BodyBuffer body)
+            throws ShimException {
+        Deadline deadline = new Deadline(timeout, nanoTime);
+        ShimSocket kept = idle.take(shim);
+        if (kept != null) {
+            try (Connection connection = reuse(kept, deadline)) {
+                read(connection, shim, target, budget, body);
+                return;
+            } catch (ShimException e) {
+                if (kept.answered() || e.failure() != ShimFailure.TRUNCATED) {
+                    throw e;
+                }
+                idle.distrust(shim, nanoTime.getAsLong());
             }
-            BodyBuffer body = new BodyBuffer(limits.maxBodyBytes(), budget);
-            body.readFully(exchange);
-            return new ShimResponse(
-                    response.getCode(),
-                    exchange.header(HttpHeaders.CONTENT_TYPE),
-                    exchange.header("Content-Disposition"),
-                    body.bytes(),
-                    body.length());
         }
+        try (Connection connection = connect(deadline)) {
+            read(connection, shim, target, budget, body);
+        }
+    }
+
+    private void read(Connection connection, ShimEndpoint shim, String target, BodyBudget budget, BodyBuffer body)
+            throws ShimException {
+        if (read(connection, shim.socket(), target, false, budget, body).reusable()) {
+            connection.keepFor(shim);
+        }
+    }
+
+    private Exchange read(
+            Connection connection, Path socket, String target, boolean last, BodyBudget budget, BodyBuffer body)
+            throws ShimException {
+        Exchange exchange = connection.exchange();
+        ClassicHttpResponse response = exchange.request(socket, checked(target), last);
+        if (response.getCode() != HttpStatus.SC_OK) {
+            throw status(response.getCode(), exchange);
+        }
+        body.readFully(exchange, limits.maxBodyBytes(), budget);
+        return exchange;
     }
 
     /**
@@ -73,9 +116,9 @@ public final class ShimClient implements AutoCloseable {
      */
     public void stream(Path socket, String target, Duration timeout, long maxBytes, ResponseConsumer consumer)
             throws ShimException, IOException {
-        try (Connection connection = connect(timeout)) {
+        try (Connection connection = connect(new Deadline(timeout, nanoTime))) {
             Exchange exchange = connection.exchange();
-            ClassicHttpResponse response = exchange.request(socket, checked(target));
+            ClassicHttpResponse response = exchange.request(socket, checked(target), true);
             if (exchange.declaredLength() > maxBytes) {
                 throw tooLarge(maxBytes);
             }
@@ -117,20 +160,45 @@ public final class ShimClient implements AutoCloseable {
         return new ShimException(status, excerpt, length);
     }
 
-    private Connection connect(Duration timeout) throws ShimException {
-        ShimSocket socket;
+    private Connection connect(Deadline deadline) throws ShimException {
+        ByteBuffer buffer = buffer();
         try {
-            socket = new ShimSocket(new Deadline(timeout, nanoTime));
+            return connection(new ShimSocket(deadline, buffer), buffer);
         } catch (IOException e) {
+            buffers.add(buffer);
             throw new ShimException(ShimFailure.REFUSED, "no socket could be made, are there too many open files?", e);
         }
+    }
+
+    private Connection reuse(ShimSocket socket, Deadline deadline) throws ShimException {
+        ByteBuffer buffer = buffer();
+        socket.reuse(deadline, buffer);
+        return connection(socket, buffer);
+    }
+
+    private Connection connection(ShimSocket socket, ByteBuffer buffer) throws ShimException {
         open.add(socket);
-        Connection connection = new Connection(socket, new Exchange(socket, limits));
+        Connection connection = new Connection(socket, buffer);
         if (closed) {
             connection.close();
             throw new ShimException(ShimFailure.REFUSED, "the collector is stopping");
         }
         return connection;
+    }
+
+    private ByteBuffer buffer() {
+        ByteBuffer buffer = buffers.poll();
+        return buffer != null ? buffer : ByteBuffer.allocateDirect(BUFFER_BYTES);
+    }
+
+    /** Closes connections that were kept and that no request has used for this time. */
+    public void closeIdle(Duration unused) {
+        idle.forgetBefore(nanoTime.getAsLong() - unused.toNanos());
+    }
+
+    /** Whether a connection is open that no request uses. */
+    public boolean keepsConnections() {
+        return !idle.isEmpty();
     }
 
     /** Ends all requests under way and refuses new ones. */
@@ -144,26 +212,43 @@ public final class ShimClient implements AutoCloseable {
                 throw new UncheckedIOException("cannot end a request to a shim", e);
             }
         }
+        idle.clear();
     }
 
     private final class Connection implements AutoCloseable {
         private final ShimSocket socket;
+        private final ByteBuffer buffer;
         private final Exchange exchange;
+        private @Nullable ShimEndpoint keptFor;
 
-        Connection(ShimSocket socket, Exchange exchange) {
+        Connection(ShimSocket socket, ByteBuffer buffer) {
             this.socket = socket;
-            this.exchange = exchange;
+            this.buffer = buffer;
+            this.exchange = new Exchange(socket, limits);
         }
 
         Exchange exchange() {
             return exchange;
         }
 
+        /** It shall outlive this request. */
+        void keepFor(ShimEndpoint shim) {
+            keptFor = shim;
+        }
+
         @Override
         public void close() {
             open.remove(socket);
-            // At once: a graceful end would read the rest of the body first.
-            Closer.closeQuietly(socket);
+            buffers.add(buffer);
+            if (keptFor == null) {
+                // At once: a graceful end would read the rest of the body first.
+                Closer.closeQuietly(socket);
+                return;
+            }
+            idle.put(keptFor, socket, nanoTime.getAsLong());
+            if (closed) {
+                idle.clear();
+            }
         }
     }
 }

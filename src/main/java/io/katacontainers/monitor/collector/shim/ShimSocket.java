@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +19,8 @@ import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 
 /**
- * A connected unix socket that looks like a {@link Socket} to the HTTP library, and on which each connect, read and write ends at the deadline.
+ * A connected unix socket that looks like a {@link Socket} to the HTTP library, and on which each connect, read and write ends at the deadline
+ * of the request under way, or a sixteenth of the time later. Outlives a request where the shim keeps the connection.
  *
  * <p>Works on the channel: the streams of jnr's own {@code UnixSocket} report a timeout as the end of the stream.
  */
@@ -26,16 +28,42 @@ final class ShimSocket extends Socket {
     /** Longest path that fits {@code sockaddr_un}, without the final zero. */
     private static final int MAX_PATH_BYTES = 107;
 
-    private static final int MAX_READ_BYTES = 64 << 10;
-
     private final UnixSocketChannel channel;
-    private final Deadline deadline;
+    private final Timeout receiving = new Timeout(UnixSocketOptions.SO_RCVTIMEO);
+    private final Timeout sending = new Timeout(UnixSocketOptions.SO_SNDTIMEO);
+    private Deadline deadline;
+    private ByteBuffer arrived;
+    private boolean connected;
     private boolean closed;
+    private boolean answered;
     private volatile boolean ended;
 
-    ShimSocket(Deadline deadline) throws IOException {
-        this.deadline = deadline;
+    /**
+     * For a first request.
+     *
+     * @param arrived takes what arrived and was not read yet; the kernel fills a direct one without another copy
+     */
+    ShimSocket(Deadline deadline, ByteBuffer arrived) throws IOException {
         this.channel = UnixSocketChannel.create();
+        this.deadline = deadline;
+        this.arrived = arrived.clear().flip();
+    }
+
+    /** For a further request. */
+    void reuse(Deadline deadline, ByteBuffer arrived) {
+        this.deadline = deadline;
+        this.arrived = arrived.clear().flip();
+        this.answered = false;
+    }
+
+    /** Whether anything came back since the request began. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** Whether the shim sent no more than was read. */
+    boolean drained() {
+        return !arrived.hasRemaining();
     }
 
     /**
@@ -45,16 +73,19 @@ final class ShimSocket extends Socket {
      * @throws ConnectException where nobody listens
      */
     void connect(Path path) throws IOException {
+        if (connected) {
+            return;
+        }
         String name = path.toString();
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw new NoSuchFileException("path longer than a socket's can be");
         }
         try {
             // Where the listener's queue is full, the kernel waits as long as SO_SNDTIMEO says.
-            channel.setOption(UnixSocketOptions.SO_SNDTIMEO, deadline.remainingMillis());
-            boolean connected = channel.connect(new UnixSocketAddress(path.toFile()));
+            sending.set();
+            connected = channel.connect(new UnixSocketAddress(path.toFile()));
             while (!connected) {
-                channel.setOption(UnixSocketOptions.SO_SNDTIMEO, deadline.remainingMillis());
+                sending.set();
                 connected = channel.finishConnect();
             }
         } catch (IOException e) {
@@ -95,30 +126,39 @@ final class ShimSocket extends Socket {
 
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
-                return receive(ByteBuffer.wrap(target, offset, Math.min(length, MAX_READ_BYTES)));
+                if (length > 0 && !arrived.hasRemaining() && !receive()) {
+                    return -1;
+                }
+                int taken = Math.min(length, arrived.remaining());
+                arrived.get(target, offset, taken);
+                return taken;
             }
         };
     }
 
-    private int receive(ByteBuffer target) throws IOException {
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        while (true) {
-            channel.setOption(UnixSocketOptions.SO_RCVTIMEO, deadline.remainingMillis());
-            // Not by the channel, which allocates a buffer for each read and copies it.
-            int read = Native.read(channel.getFD(), target);
-            if (read == 0) {
-                ended = true;
-                return -1;
+    /** Waits for bytes; false at the end of the stream. */
+    private boolean receive() throws IOException {
+        arrived.clear();
+        try {
+            while (true) {
+                receiving.set();
+                // Not by the channel, which allocates a buffer for each read and copies it.
+                int read = Native.read(channel.getFD(), arrived);
+                if (read == 0) {
+                    ended = true;
+                    return false;
+                }
+                if (read > 0) {
+                    answered = true;
+                    return true;
+                }
+                Errno error = Native.getLastError();
+                if (error != Errno.EAGAIN && error != Errno.EINTR) {
+                    throw new NativeException(Native.getLastErrorString(), error);
+                }
             }
-            if (read > 0) {
-                return read;
-            }
-            Errno error = Native.getLastError();
-            if (error != Errno.EAGAIN && error != Errno.EINTR) {
-                throw new NativeException(Native.getLastErrorString(), error);
-            }
+        } finally {
+            arrived.flip();
         }
     }
 
@@ -134,7 +174,7 @@ final class ShimSocket extends Socket {
             public void write(byte[] source, int offset, int length) throws IOException {
                 ByteBuffer buffer = ByteBuffer.wrap(source, offset, length);
                 while (buffer.hasRemaining()) {
-                    channel.setOption(UnixSocketOptions.SO_SNDTIMEO, deadline.remainingMillis());
+                    sending.set();
                     interruptible(() -> channel.write(buffer));
                 }
             }
@@ -156,6 +196,24 @@ final class ShimSocket extends Socket {
     @FunctionalInterface
     private interface SystemCall {
         int run() throws IOException;
+    }
+
+    /** How long the kernel lets one call wait. Two calls into it are spared where that stays about the same. */
+    private final class Timeout {
+        private final SocketOption<Integer> option;
+        private int millis;
+
+        Timeout(SocketOption<Integer> option) {
+            this.option = option;
+        }
+
+        void set() throws IOException {
+            int remaining = deadline.remainingMillis();
+            if (millis - remaining > remaining / 16 || millis < remaining / 2) {
+                channel.setOption(option, remaining);
+                millis = remaining;
+            }
+        }
     }
 
     @Override

@@ -32,14 +32,19 @@ class PayloadIndexerTest {
                 # TYPE go_threads gauge
                 go_threads -Inf
                 """);
-        assertThat(payload.value("kata_guest_cpu_time", "item", "idle")).hasValue(3.5);
-        assertThat(payload.value("kata_guest_cpu_time", "item", "user")).hasValue(12);
-        assertThat(payload.value("kata_guest_cpu_time", "item", "nice")).isEmpty();
-        assertThat(payload.count("kata_guest_cpu_time", "item", "user")).isEqualTo(3);
-        assertThat(payload.count("kata_guest_cpu_time", "cpu", "total")).isEqualTo(1);
-        assertThat(payload.value("kata_shim_go_threads")).hasValue(Double.NEGATIVE_INFINITY);
-        assertThat(payload.value("go_threads")).isEmpty();
-        assertThat(payload.count("absent", "a", "b")).isZero();
+        assertThat(payload.value(SeriesSelector.of("kata_guest_cpu_time", "item", "idle")))
+                .hasValue(3.5);
+        assertThat(payload.value(SeriesSelector.of("kata_guest_cpu_time", "item", "user")))
+                .hasValue(12);
+        assertThat(payload.value(SeriesSelector.of("kata_guest_cpu_time", "item", "nice")))
+                .isEmpty();
+        assertThat(payload.count(SeriesSelector.of("kata_guest_cpu_time", "item", "user")))
+                .isEqualTo(3);
+        assertThat(payload.count(SeriesSelector.of("kata_guest_cpu_time", "cpu", "total")))
+                .isEqualTo(1);
+        assertThat(payload.value(SeriesSelector.of("kata_shim_go_threads"))).hasValue(Double.NEGATIVE_INFINITY);
+        assertThat(payload.value(SeriesSelector.of("go_threads"))).isEmpty();
+        assertThat(payload.count(SeriesSelector.of("absent", "a", "b"))).isZero();
     }
 
     @ParameterizedTest

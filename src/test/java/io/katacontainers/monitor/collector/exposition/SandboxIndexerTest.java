@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -42,6 +44,8 @@ class SandboxIndexerTest {
             "1 ",
             "0x10");
 
+    private static final SeriesSelector LOAD = SeriesSelector.of("kata_guest_load", "item", "load1");
+
     private final PayloadIndexer whole = new PayloadIndexer();
     private final PayloadIndexer shared = new PayloadIndexer();
     private final SandboxIndexer indexer = shared.forSandbox();
@@ -50,9 +54,9 @@ class SandboxIndexerTest {
     void findsValuesThatMoved() throws Exception {
         indexer.index(Payloads.go(), Payloads.go().length);
         byte[] next = withValues(new Random(1), text(Payloads.go()), 1, List.of("0", "123456.5", "1e+06", "NaN"));
-        assertThat(PayloadShape.of(read(Payloads.go())))
-                .isNotNull()
-                .satisfies(shape -> assertThat(shape.index(next, next.length)).isNotNull());
+        PayloadShape shape = read(Payloads.go()).shape();
+        assertThat(shape.repeatable()).isTrue();
+        assertThat(shape.index(next, next.length)).isNotNull();
         assertSame(next);
     }
 
@@ -60,8 +64,8 @@ class SandboxIndexerTest {
     @ValueSource(strings = {"/payloads/shim-go-qemu.prom", "/payloads/shim-runtime-rs-dragonball.prom"})
     void knowsTheShapesOfRealShims(String payload) throws Exception {
         byte[] body = Payloads.resource(payload);
-        PayloadShape shape = PayloadShape.of(read(body));
-        assertThat(shape).isNotNull();
+        PayloadShape shape = read(body).shape();
+        assertThat(shape.repeatable()).isTrue();
         assertThat(shape.index(body.clone(), body.length)).isNotNull();
     }
 
@@ -94,6 +98,26 @@ class SandboxIndexerTest {
         SandboxIndexer other = shared.forSandbox();
         byte[] body = withValues(new Random(2), text(Payloads.go()), 3, List.of("17"));
         assertThat(merged(other.index(body, body.length))).isEqualTo(merged(read(body)));
+    }
+
+    @RepeatedTest(20)
+    void mergesSharedShapesLikeThoseReadAlone(RepetitionInfo repetition) throws Exception {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<String> texts = List.of(text(Payloads.go()), text(Payloads.rust()));
+        List<SandboxIndexer> sandboxes =
+                Stream.generate(shared::forSandbox).limit(12).toList();
+        for (int round = 0; round < 3; round++) {
+            List<LabelledPayload> alone = new ArrayList<>();
+            List<LabelledPayload> together = new ArrayList<>();
+            for (int i = 0; i < sandboxes.size(); i++) {
+                String more = random.nextInt(3) == 0 ? "more_" + random.nextInt(3) + "{of=\"" + i + "\"} 1\n" : "";
+                byte[] sent = withValues(random, texts.get(random.nextInt(2)) + more, 3, VALUES);
+                SandboxLabels labels = Payloads.labels("s" + i);
+                alone.add(new LabelledPayload(labels, whole.index(sent, sent.length)));
+                together.add(new LabelledPayload(labels, sandboxes.get(i).index(sent, sent.length)));
+            }
+            assertThat(text(Payloads.merge(together))).isEqualTo(text(Payloads.merge(alone)));
+        }
     }
 
     @Test
@@ -142,26 +166,30 @@ class SandboxIndexerTest {
     @Test
     void neverRemembersAGiantOrMoreFamiliesThanFit() throws Exception {
         byte[] giant = ("# HELP f " + "x".repeat(60_000) + "\nf 1\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(PayloadShape.of(read(giant))).isNotNull();
+        assertThat(read(giant).shape().repeatable()).isTrue();
         StringBuilder large = new StringBuilder();
         for (int i = 0; large.length() < PayloadShape.MAX_BYTES; i++) {
             large.append("f{a=\"").append(i).append("x".repeat(60_000)).append("\"} 1\n");
         }
-        assertThat(PayloadShape.of(read(large.toString().getBytes(StandardCharsets.UTF_8))))
-                .isNull();
+        assertThat(read(large.toString().getBytes(StandardCharsets.UTF_8))
+                        .shape()
+                        .repeatable())
+                .isFalse();
         StringBuilder families = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
             families.append('f').append(i).append(" 1\n");
         }
-        assertThat(PayloadShape.of(read(families.toString().getBytes(StandardCharsets.UTF_8))))
-                .isNull();
+        assertThat(read(families.toString().getBytes(StandardCharsets.UTF_8))
+                        .shape()
+                        .repeatable())
+                .isFalse();
     }
 
     @Test
     void keepsTheShapesThatAreOfUse() {
         ShapeMemory memory = new ShapeMemory();
         ShapeMemory.Remembered used = memory.add(shape("used"));
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 1000; i++) {
             memory.add(shape("f" + i + "x".repeat(60_000)));
             used.used();
         }
@@ -172,9 +200,9 @@ class SandboxIndexerTest {
 
     private PayloadShape shape(String help) {
         try {
-            PayloadShape shape =
-                    PayloadShape.of(read(("# HELP f " + help + "\nf 1\n").getBytes(StandardCharsets.UTF_8)));
-            assertThat(shape).isNotNull();
+            PayloadShape shape = read(("# HELP f " + help + "\nf 1\n").getBytes(StandardCharsets.UTF_8))
+                    .shape();
+            assertThat(shape.repeatable()).isTrue();
             return shape;
         } catch (MalformedPayloadException e) {
             throw new AssertionError(e);
@@ -203,8 +231,9 @@ class SandboxIndexerTest {
             assertThat(found.dropped()).isEqualTo(expected.dropped());
             assertThat(found.seriesCount()).isEqualTo(expected.seriesCount());
             assertThat(filtered(found)).isEqualTo(filtered(expected));
-            assertThat(found.value("kata_guest_load", "item", "load1"))
-                    .isEqualTo(expected.value("kata_guest_load", "item", "load1"));
+            assertThat(found.value(LOAD)).isEqualTo(expected.value(LOAD));
+            assertThat(raw(found)).isEqualTo(new String(body, 0, length, StandardCharsets.ISO_8859_1));
+            assertThat(raw(expected)).isEqualTo(raw(found));
         }
     }
 
@@ -220,6 +249,12 @@ class SandboxIndexerTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ExpositionMerger().writeFiltered(payload, FamilyFilter.all(), out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String raw(IndexedPayload payload) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        payload.writeTo(out);
+        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static String text(byte[] bytes) {

@@ -39,6 +39,8 @@ public final class SimulatedShim {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final AtomicLong served = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private volatile boolean closing;
     private final Set<Long> spinningSince = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocketChannel listener;
     private volatile ShimFault fault = ShimFault.NONE;
@@ -145,6 +147,16 @@ public final class SimulatedShim {
         return count == null ? 0 : count.sum();
     }
 
+    /** Connections that were made to it. */
+    public long connections() {
+        return accepted.get();
+    }
+
+    /** Closes connections after each answer without having said so, from now on. */
+    public void closesAfterAnswers() {
+        closing = true;
+    }
+
     /** Methods of all requests. */
     public Set<String> methods() {
         return Set.copyOf(methods);
@@ -180,6 +192,7 @@ public final class SimulatedShim {
             while (channel.isOpen()) {
                 SocketChannel connection = channel.accept();
                 connections.add(connection);
+                accepted.incrementAndGet();
                 threads.execute(() -> serve(connection));
             }
         } catch (ClosedChannelException | RejectedExecutionException e) {
@@ -197,7 +210,7 @@ public final class SimulatedShim {
             String request = connection.readRequest();
             while (!request.isEmpty()) {
                 answer(connection, request);
-                request = request.contains("Connection: close") ? "" : connection.readRequest();
+                request = closing || request.contains("Connection: close") ? "" : connection.readRequest();
             }
         } catch (IOException e) {
             // The client went away, as it does from a sick shim.
