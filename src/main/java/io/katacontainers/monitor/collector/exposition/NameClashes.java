@@ -52,7 +52,7 @@ final class NameClashes {
         for (ShapeGroup group : groups) {
             RelayedFamily family = group.shape().find(name);
             if (family != null) {
-                vote.add(family.type(), group.size());
+                vote.add(family.type(), group.members().size());
             }
         }
         return vote;

@@ -76,6 +76,16 @@ final class PayloadCutter {
                 family.helpStart - before,
                 family.helpEnd - before,
                 family.firstSeries,
-                family.series);
+                family.series,
+                headBytes(family));
+    }
+
+    private int headBytes(Family family) {
+        int bytes = 0;
+        for (int index = family.firstSeries; index < family.firstSeries + family.series; index++) {
+            int at = SeriesTable.STRIDE * index;
+            bytes += SeriesWriter.headBytes(body, offsets[at], offsets[at + 1], family.prefixed);
+        }
+        return bytes;
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param helpEnd not after {@code helpStart} where it has none
  * @param firstSeries the others follow
  * @param series how many
+ * @param headBytes of all of them together, as {@link SeriesWriter#headBytes}
  */
 record RelayedFamily(
         String finalName,
@@ -25,7 +26,8 @@ record RelayedFamily(
         int helpStart,
         int helpEnd,
         int firstSeries,
-        int series) {
+        int series,
+        int headBytes) {
     /** Index after that of its last series. */
     int lastSeries() {
         return firstSeries + series;

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Copies series and injects labels. */
-final class SeriesWriter {
+final class SeriesWriter implements MergeSink {
     private static final byte[] PREFIX = FinalNames.PREFIX.getBytes(StandardCharsets.US_ASCII);
 
-    private SeriesWriter() {}
+    private final TextBuffer buffer;
+
+    SeriesWriter(TextBuffer buffer) {
+        this.buffer = buffer;
+    }
 
     /** The labels up to the blank before the value; what stands before the first of them depends on the series. */
     static byte[] render(SandboxLabels labels) {
@@ -26,8 +30,24 @@ final class SeriesWriter {
                 .append('"');
     }
 
-    static void write(PayloadShape shape, RelayedFamily family, SeriesValues values, byte[] labels, TextBuffer buffer)
-            throws IOException {
+    /**
+     * Bytes that are written of a series before the labels of its sandbox.
+     *
+     * @param insertAt where those are inserted
+     */
+    static int headBytes(byte[] text, int lineStart, int insertAt, boolean prefixed) {
+        return insertAt - lineStart + (text[insertAt - 1] == '{' ? 0 : 1) + (prefixed ? PREFIX.length : 0);
+    }
+
+    @Override
+    public void comments(byte[] text) throws IOException {
+        buffer.write(text);
+    }
+
+    @Override
+    public void series(RelayedFamily family, ShapeGroup.Member member) throws IOException {
+        PayloadShape shape = member.group().shape();
+        SeriesValues values = member.values();
         byte[] text = shape.text();
         for (int index = family.firstSeries(); index < family.lastSeries(); index++) {
             int insertAt = shape.insertAt(index);
@@ -41,9 +61,14 @@ final class SeriesWriter {
             } else if (before != '{') {
                 buffer.write('{');
             }
-            buffer.write(labels);
+            buffer.write(member.labels());
             // With its newline.
             buffer.write(values.text(), values.start(index), values.end(index) + 1);
         }
+    }
+
+    @Override
+    public void dropped(RelayedFamily family, ShapeGroup.Member member) {
+        // Nothing is written of them.
     }
 }

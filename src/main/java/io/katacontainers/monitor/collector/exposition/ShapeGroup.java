@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** The payloads of one shape among those that are merged, and the family that is next in all of them. */
-final class ShapeGroup implements Comparable<ShapeGroup> {
+/** The payloads of one shape among those that are merged. */
+final class ShapeGroup {
+    private final int place;
     private final PayloadShape shape;
     private final List<Member> members = new ArrayList<>();
-    private int next;
 
-    private ShapeGroup(PayloadShape shape) {
+    private ShapeGroup(int place, PayloadShape shape) {
+        this.place = place;
         this.shape = shape;
     }
 
@@ -32,7 +33,7 @@ final class ShapeGroup implements Comparable<ShapeGroup> {
             PayloadShape shape = labelled.payload().shape();
             ShapeGroup group = groups.get(shape);
             if (group == null) {
-                group = new ShapeGroup(shape);
+                group = new ShapeGroup(ordered.size(), shape);
                 groups.put(shape, group);
                 ordered.add(group);
             }
@@ -42,6 +43,11 @@ final class ShapeGroup implements Comparable<ShapeGroup> {
         return ordered;
     }
 
+    /** Its own place among the groups. */
+    int place() {
+        return place;
+    }
+
     PayloadShape shape() {
         return shape;
     }
@@ -49,38 +55,5 @@ final class ShapeGroup implements Comparable<ShapeGroup> {
     /** In the order of all payloads. */
     List<Member> members() {
         return members;
-    }
-
-    int size() {
-        return members.size();
-    }
-
-    /** The next one; not to be called when all were taken. */
-    RelayedFamily family() {
-        return shape.sorted()[next];
-    }
-
-    /** Goes on to the next family; false where there is none. */
-    boolean advance() {
-        return ++next < shape.sorted().length;
-    }
-
-    /** Whether this is the next family's name. */
-    boolean isAt(String finalName) {
-        return next < shape.sorted().length && order(family().finalName(), finalName) == 0;
-    }
-
-    @Override
-    public int compareTo(ShapeGroup other) {
-        int order = order(family().finalName(), other.family().finalName());
-        return order != 0
-                ? order
-                : Integer.compare(members.get(0).index(), other.members.get(0).index());
-    }
-
-    /** Known names are one object each. */
-    @SuppressWarnings("ReferenceEquality")
-    private static int order(String name, String other) {
-        return name == other ? 0 : name.compareTo(other);
     }
 }

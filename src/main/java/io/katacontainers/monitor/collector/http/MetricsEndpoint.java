@@ -7,9 +7,9 @@ import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
 import io.katacontainers.monitor.collector.scrape.GuestSummary;
 import io.katacontainers.monitor.collector.scrape.Outcome;
 import io.katacontainers.monitor.collector.scrape.SandboxResult;
+import io.katacontainers.monitor.collector.scrape.ScrapeLimits;
 import io.katacontainers.monitor.collector.scrape.Scraper;
 import io.katacontainers.monitor.collector.shim.ShimFailure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -23,10 +23,18 @@ final class MetricsEndpoint implements Endpoint {
     /** Text format 0.0.4: what upstream speaks and promtool checks. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** A page that is being made holds all payloads of its round; those of two rounds of 500 sandboxes fit the heap. */
+    /** A page that is being made holds all payloads of its round, and what does not come from shims as text. */
     private static final int MOST_PAGES = 2;
 
-    private final Semaphore pages = new Semaphore(MOST_PAGES);
+    /** As long as a shim's payload is shared. */
+    private static final Duration SHARE_FOR = ScrapeLimits.DEFAULT.shareFor();
+
+    /** Apart: clients that read plain pages slowly hold up none that Prometheus asks for. */
+    private final Semaphore plainPages = new Semaphore(MOST_PAGES);
+
+    private final Semaphore compressedPages = new Semaphore(MOST_PAGES);
+    private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory() / 3);
+    private final SharedPages compressed;
     private final Scraper<IndexedPayload, GuestSummary> scraper;
     private final MetricsPage page;
     private final CollectorMetrics metrics;
@@ -44,6 +52,7 @@ final class MetricsEndpoint implements Endpoint {
         this.metrics = metrics;
         this.sandboxes = sandboxes;
         this.nanoTime = nanoTime;
+        this.compressed = new SharedPages(SHARE_FOR, memory, nanoTime);
     }
 
     @Override
@@ -62,34 +71,81 @@ final class MetricsEndpoint implements Endpoint {
 
     private void all(Exchange exchange, FamilyFilter filter) throws IOException {
         long deadline = nanoTime.getAsLong() + ScrapeTimeout.of(exchange).toNanos();
-        if (!admitted(until(deadline))) {
+        exchange.setHeader("Vary", "Accept-Encoding");
+        if (!sent(exchange, filter, deadline)) {
             exchange.refuse(503, "too many scrapes at once: try again when those are over");
-            return;
         }
-        boolean holding = true;
+    }
+
+    private boolean sent(Exchange exchange, FamilyFilter filter, long deadline) throws IOException {
         try {
             if (!exchange.acceptsGzip()) {
-                try (OutputStream out = exchange.startCompressible(CONTENT_TYPE)) {
-                    writePage(filter, until(deadline), out);
-                }
-                return;
+                return plain(exchange, filter, deadline);
             }
-            // Compressed, a page is a twentieth of its payloads: those need not wait for a slow client.
-            ByteArrayOutputStream compressed = new ByteArrayOutputStream(64 << 10);
-            try (OutputStream out = new FastGzip(compressed)) {
-                writePage(filter, until(deadline), out);
+            if (filter.equals(FamilyFilter.all())) {
+                return shared(exchange, deadline);
             }
-            pages.release();
-            holding = false;
-            exchange.setHeader("Vary", "Accept-Encoding").setHeader("Content-Encoding", "gzip");
-            try (OutputStream out = exchange.start(200, CONTENT_TYPE, compressed.size())) {
-                compressed.writeTo(out);
+            try (PageBuffer target = new PageBuffer(memory)) {
+                return compress(filter, deadline, target) && send(exchange, target);
             }
-        } finally {
-            if (holding) {
-                pages.release();
-            }
+        } catch (PageMemory.ExhaustedException e) {
+            return false;
         }
+    }
+
+    /** False where it would take too long until there is room. */
+    private boolean plain(Exchange exchange, FamilyFilter filter, long deadline) throws IOException {
+        if (!admitted(plainPages, until(deadline))) {
+            return false;
+        }
+        try (MetricsPage.Prepared prepared = prepare(filter, until(deadline));
+                OutputStream out = exchange.start(200, CONTENT_TYPE, prepared.length())) {
+            prepared.writeTo(out);
+            return true;
+        } finally {
+            plainPages.release();
+        }
+    }
+
+    private boolean shared(Exchange exchange, long deadline) throws IOException {
+        try (SharedPages.Share share = compressed.share(deadline)) {
+            SharedPage shared = share.page();
+            if (share.mine()) {
+                boolean made = false;
+                try {
+                    made = compress(FamilyFilter.all(), deadline, shared.page());
+                } finally {
+                    if (made) {
+                        shared.completed();
+                    } else {
+                        shared.failed();
+                    }
+                }
+            }
+            return shared.await(deadline - nanoTime.getAsLong()) && send(exchange, shared.page());
+        }
+    }
+
+    /** Compressed, a page is a twentieth of its text: no slow client keeps others waiting. */
+    private boolean compress(FamilyFilter filter, long deadline, PageBuffer target) throws IOException {
+        if (!admitted(compressedPages, until(deadline))) {
+            return false;
+        }
+        try (MetricsPage.Prepared prepared = prepare(filter, until(deadline));
+                OutputStream out = new FastGzip(target.stream())) {
+            prepared.writeTo(out);
+            return true;
+        } finally {
+            compressedPages.release();
+        }
+    }
+
+    private static boolean send(Exchange exchange, PageBuffer compressed) throws IOException {
+        exchange.setHeader("Content-Encoding", "gzip");
+        try (OutputStream out = exchange.start(200, CONTENT_TYPE, compressed.size())) {
+            compressed.writeTo(out);
+        }
+        return true;
     }
 
     /** What is left, so that the wait for admission is not granted to the shims once more. */
@@ -97,7 +153,7 @@ final class MetricsEndpoint implements Endpoint {
         return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
     }
 
-    private boolean admitted(Duration timeout) throws IOException {
+    private static boolean admitted(Semaphore pages, Duration timeout) throws IOException {
         try {
             return pages.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -106,12 +162,12 @@ final class MetricsEndpoint implements Endpoint {
         }
     }
 
-    private void writePage(FamilyFilter filter, Duration timeout, OutputStream out) throws IOException {
+    private MetricsPage.Prepared prepare(FamilyFilter filter, Duration timeout) throws IOException {
         var round = scraper.scrape(timeout);
         metrics.shimsFailed(round.results().stream()
                 .filter(result -> result.outcome() instanceof Outcome.Down)
                 .count());
-        page.write(round, filter, out);
+        return page.prepare(round, filter, memory);
     }
 
     private void one(Exchange exchange, FamilyFilter filter) throws IOException {

@@ -8,6 +8,7 @@ import io.katacontainers.monitor.collector.exposition.IndexedPayload;
 import io.katacontainers.monitor.collector.exposition.LabelBlock;
 import io.katacontainers.monitor.collector.exposition.LabelledPayload;
 import io.katacontainers.monitor.collector.exposition.MergeResult;
+import io.katacontainers.monitor.collector.exposition.MergedPage;
 import io.katacontainers.monitor.collector.exposition.SampleWriter;
 import io.katacontainers.monitor.collector.exposition.SandboxLabels;
 import io.katacontainers.monitor.collector.runtime.ContainerMetadata;
@@ -38,7 +39,7 @@ final class MetricsPage {
     private final Scraper<IndexedPayload, GuestSummary> scraper;
     private final CollectorMetrics metrics;
     private final StatisticsSource statistics;
-    private final FamilyWriter own = new FamilyWriter(CollectorMetrics.UPSTREAM_COUNTERS);
+    private final FamilyWriter writer = new FamilyWriter(CollectorMetrics.UPSTREAM_COUNTERS);
     private final ExpositionMerger merger = new ExpositionMerger();
 
     MetricsPage(
@@ -52,10 +53,28 @@ final class MetricsPage {
         this.statistics = statistics;
     }
 
-    /** Writes the page of one round. */
-    void write(ScrapeRound<IndexedPayload> round, FamilyFilter filter, OutputStream out) throws IOException {
+    /**
+     * Makes the page of one round ready to be sent.
+     *
+     * @param memory takes what does not come from shims
+     */
+    Prepared prepare(ScrapeRound<IndexedPayload> round, FamilyFilter filter, PageMemory memory) throws IOException {
+        PageBuffer own = new PageBuffer(memory);
+        PageBuffer rest = new PageBuffer(memory);
+        try {
+            return new Prepared(own, write(round, filter, own.stream(), rest.stream()), rest);
+        } catch (IOException | RuntimeException e) {
+            own.close();
+            rest.close();
+            throw e;
+        }
+    }
+
+    private MergedPage write(
+            ScrapeRound<IndexedPayload> round, FamilyFilter filter, OutputStream own, OutputStream rest)
+            throws IOException {
         statistics.touch();
-        own.write(metrics.registry().metricFamilySamples(), filter, out);
+        writer.write(metrics.registry().metricFamilySamples(), filter, own);
         List<Described> all = round.results().stream().map(this::describe).toList();
         List<LabelledPayload> payloads = new ArrayList<>(all.size());
         List<SandboxId> owners = new ArrayList<>(all.size());
@@ -65,7 +84,8 @@ final class MetricsPage {
                 owners.add(described.result.sandbox().id());
             }
         }
-        count(merger.merge(payloads, filter, out), owners);
+        MergedPage shims = merger.merge(payloads, filter);
+        count(shims.dropped(), owners);
         SandboxFamilies families = new SandboxFamilies();
         for (Described described : all) {
             families.add(
@@ -74,10 +94,30 @@ final class MetricsPage {
                     described.runtimeHandler,
                     scraper.counters(described.result.sandbox().id()));
         }
-        own.write(Collections.enumeration(families.families()), filter, out);
-        SampleWriter samples = new SampleWriter(filter, out);
+        writer.write(Collections.enumeration(families.families()), filter, rest);
+        SampleWriter samples = new SampleWriter(filter, rest);
         writeUsage(all, samples);
         samples.finish();
+        return shims;
+    }
+
+    /** A page whose length is known. Closing gives its memory back. */
+    record Prepared(PageBuffer own, MergedPage shims, PageBuffer rest) implements AutoCloseable {
+        long length() {
+            return own.size() + shims.length() + rest.size();
+        }
+
+        void writeTo(OutputStream out) throws IOException {
+            own.writeTo(out);
+            shims.writeTo(out);
+            rest.writeTo(out);
+        }
+
+        @Override
+        public void close() {
+            own.close();
+            rest.close();
+        }
     }
 
     /** Of every sandbox, also where its shim must not be asked: the figures come by other ways. */

@@ -112,9 +112,8 @@ class ExpositionMergerTest {
                 payload("s2", "f 1\n"),
                 payload("s3", "f 2\n"),
                 payload("s4", "# TYPE f counter\nf 3\n"));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        MergeResult result = merger.merge(payloads, FamilyFilter.all(), out);
-        StrictReader.Family family = family(StrictReader.read(out.toByteArray()), "f");
+        MergeResult result = merger.merge(payloads, FamilyFilter.all()).dropped();
+        StrictReader.Family family = family(StrictReader.read(Payloads.merge(payloads)), "f");
         assertThat(family.type()).isEqualTo("counter");
         assertThat(family.samples()).hasSize(3);
         assertThat(result.dropped(0)).isEqualTo(Map.of(DropReason.TYPE_CONFLICT, 2));
@@ -139,9 +138,9 @@ class ExpositionMergerTest {
         LabelledPayload more = payload("s3", "# TYPE f histogram\nf_sum 1\nf_count 1\n");
 
         assertThat(StrictReader.read(Payloads.merge(List.of(histogram, plain)))).containsOnlyKeys("f_count", "other");
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        MergeResult result = merger.merge(List.of(histogram, plain, more), FamilyFilter.all(), out);
-        assertThat(StrictReader.read(out.toByteArray())).containsOnlyKeys("f", "other");
+        List<LabelledPayload> three = List.of(histogram, plain, more);
+        MergeResult result = merger.merge(three, FamilyFilter.all()).dropped();
+        assertThat(StrictReader.read(Payloads.merge(three))).containsOnlyKeys("f", "other");
         assertThat(result.dropped(1)).isEqualTo(Map.of(DropReason.TYPE_CONFLICT, 1));
     }
 
@@ -221,7 +220,8 @@ class ExpositionMergerTest {
                 writes.add(len);
             }
         };
-        merger.merge(List.of(payload("s1", body.toString())), FamilyFilter.all(), counting);
+        merger.merge(List.of(payload("s1", body.toString())), FamilyFilter.all())
+                .writeTo(counting);
         assertThat(writes.stream().mapToInt(Integer::intValue).sum())
                 .isEqualTo(Payloads.merge(List.of(payload("s1", body.toString()))).length);
         assertThat(writes).hasSizeLessThan(8);

@@ -1,5 +1,7 @@
 package io.katacontainers.monitor.collector.exposition;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +51,13 @@ final class Payloads {
 
     static byte[] merge(List<LabelledPayload> payloads, FamilyFilter filter) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        MergedPage page = new ExpositionMerger().merge(payloads, filter);
         try {
-            new ExpositionMerger().merge(payloads, filter, out);
+            page.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        assertThat(page.length()).isEqualTo(out.size());
         return out.toByteArray();
     }
 

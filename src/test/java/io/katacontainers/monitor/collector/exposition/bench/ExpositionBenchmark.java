@@ -1,123 +1,113 @@
 package io.katacontainers.monitor.collector.exposition.bench;
 
-import com.sun.management.ThreadMXBean;
 import io.katacontainers.monitor.collector.exposition.ExpositionMerger;
 import io.katacontainers.monitor.collector.exposition.FamilyFilter;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
 import io.katacontainers.monitor.collector.exposition.LabelledPayload;
+import io.katacontainers.monitor.collector.exposition.MalformedPayloadException;
 import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
 import io.katacontainers.monitor.collector.exposition.SandboxIndexer;
 import io.katacontainers.monitor.collector.exposition.SandboxLabels;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** Prints CPU time and allocation per scrape of 1 to 500 sandboxes of a Go shim. Argument: seconds per figure (2). */
-public final class ExpositionBenchmark {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int WARM_UP_ROUNDS = 3;
+/** One scrape's worth of work on what Go shims send, with the collector's compiler and garbage collector. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"})
+public class ExpositionBenchmark {
+    /** How many sandboxes there are. */
+    @Param({"1", "100", "500"})
+    int sandboxes;
 
-    private final PayloadIndexer indexer = new PayloadIndexer();
+    /** Whether their payloads differ in values alone, or in labels, too. */
+    @Param({"true", "false"})
+    boolean alike;
+
     private final ExpositionMerger merger = new ExpositionMerger();
-    private final Discard discard = new Discard();
-    private final long nanosPerFigure;
+    private final PayloadIndexer whole = new PayloadIndexer();
+    private final List<byte[]> bodies = new ArrayList<>();
+    private final List<SandboxIndexer> indexers = new ArrayList<>();
+    private final List<LabelledPayload> payloads = new ArrayList<>();
+    private byte[] page = new byte[0];
+    private byte[] copy = new byte[0];
 
-    private ExpositionBenchmark(long secondsPerFigure) {
-        nanosPerFigure = secondsPerFigure * 1_000_000_000L;
-    }
-
-    public static void main(String[] args) throws Exception {
-        ExpositionBenchmark benchmark = new ExpositionBenchmark(args.length > 0 ? Long.parseLong(args[0]) : 2);
-        for (int sandboxes : new int[] {1, 10, 100, 500}) {
-            benchmark.print(sandboxes);
-        }
-    }
-
-    private void print(int sandboxes) throws Exception {
-        byte[] original = payload();
-        List<byte[]> bodies = new ArrayList<>();
-        List<LabelledPayload> merged = new ArrayList<>();
+    /** Makes bodies, payloads and the page that they become. */
+    @Setup
+    public void prepare() throws IOException, MalformedPayloadException {
+        String original = payload();
         for (int i = 0; i < sandboxes; i++) {
-            byte[] body = original.clone();
+            String text = alike ? original : original.replace("\"eth0\"", "\"eth" + i + '"');
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            SandboxIndexer indexer = whole.forSandbox();
             bodies.add(body);
-            merged.add(new LabelledPayload(labels(i), indexer.index(body, body.length)));
+            indexers.add(indexer);
+            payloads.add(new LabelledPayload(labels(i), indexer.index(body, body.length)));
         }
-        Figure index = measure(() -> {
-            int series = 0;
-            for (byte[] body : bodies) {
-                IndexedPayload payload = indexer.index(body, body.length);
-                series += payload.seriesCount();
-            }
-            return series;
-        });
-        SandboxIndexer known = indexer.forSandbox();
-        Figure again = measure(() -> {
-            int series = 0;
-            for (byte[] body : bodies) {
-                series += known.index(body, body.length).seriesCount();
-            }
-            return series;
-        });
-        Figure merge = measure(() -> merger.merge(merged, FamilyFilter.all(), discard));
-        discard.bytes = 0;
-        merger.merge(merged, FamilyFilter.all(), discard);
-        byte[] page = new byte[Math.toIntExact(discard.bytes)];
-        byte[] copy = new byte[page.length];
-        Figure raw = measure(() -> {
-            System.arraycopy(page, 0, copy, 0, page.length);
-            return Arrays.hashCode(new byte[] {copy[copy.length - 1]});
-        });
-        double sent = 1e-6 * original.length * sandboxes;
-        double written = 1e-6 * page.length;
-        System.out.printf(
-                "%3d sandboxes: index %7.2f ms (%5.0f MB/s, %6.0f kB allocated), of known shape %7.2f ms (%6.0f kB allocated), merge %7.2f ms (%5.0f MB/s, %6.0f kB allocated),"
-                        + " sum %7.2f ms, page %6.1f MB, raw copy %6.2f ms%n",
-                sandboxes,
-                index.millis,
-                sent / index.millis * 1000,
-                index.kilobytes,
-                again.millis,
-                again.kilobytes,
-                merge.millis,
-                written / merge.millis * 1000,
-                merge.kilobytes,
-                again.millis + merge.millis,
-                written,
-                raw.millis);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        merger.merge(payloads, FamilyFilter.all()).writeTo(out);
+        page = out.toByteArray();
+        copy = new byte[page.length];
     }
 
-    private Figure measure(Callable<?> work) throws Exception {
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            repeat(work, nanosPerFigure / WARM_UP_ROUNDS);
+    /** Reads all bodies line by line, as those of shims that were never seen before. */
+    @Benchmark
+    public void indexWhole(Blackhole sink) throws MalformedPayloadException {
+        for (byte[] body : bodies) {
+            sink.consume(whole.index(body, body.length));
         }
-        return repeat(work, nanosPerFigure);
     }
 
-    private static Figure repeat(Callable<?> work, long nanos) throws Exception {
-        long thread = Thread.currentThread().getId();
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
-        long start = THREADS.getCurrentThreadCpuTime();
-        long rounds = 0;
-        long spent = 0;
-        while (spent < nanos) {
-            Objects.requireNonNull(work.call());
-            rounds++;
-            spent = THREADS.getCurrentThreadCpuTime() - start;
+    /** Reads all bodies as those of shims that were scraped before. */
+    @Benchmark
+    public void indexAgain(Blackhole sink) throws MalformedPayloadException {
+        for (int i = 0; i < sandboxes; i++) {
+            IndexedPayload payload = indexers.get(i).index(bodies.get(i), bodies.get(i).length);
+            sink.consume(payload);
         }
-        long allocated = THREADS.getThreadAllocatedBytes(thread) - bytes;
-        return new Figure(1e-6 * spent / rounds, 1e-3 * allocated / rounds);
     }
 
-    private static byte[] payload() throws IOException {
+    /** Merges all payloads. */
+    @Benchmark
+    public void merge(Blackhole sink) throws IOException {
+        merger.merge(payloads, FamilyFilter.all()).writeTo(new Discard(sink));
+    }
+
+    /** The least that a page can cost: the same bytes, copied once. */
+    @Benchmark
+    public byte[] copyPage() {
+        System.arraycopy(page, 0, copy, 0, page.length);
+        return copy;
+    }
+
+    private static String payload() throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 ExpositionBenchmark.class.getResourceAsStream("/payloads/shim-go-qemu.prom"), "payload")) {
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -127,20 +117,21 @@ public final class ExpositionBenchmark {
                 id, "0f7cbe4c-8b53-4f3a-9d5c-" + id.substring(52), "checkout-7d4b9c6f5-" + id.substring(60), "shop-1");
     }
 
-    /** Of one scrape. */
-    private record Figure(double millis, double kilobytes) {}
-
     private static final class Discard extends OutputStream {
-        private long bytes;
+        private final Blackhole sink;
+
+        Discard(Blackhole sink) {
+            this.sink = sink;
+        }
 
         @Override
         public void write(int value) {
-            bytes++;
+            sink.consume(value);
         }
 
         @Override
         public void write(byte[] text, int start, int length) {
-            bytes += length;
+            sink.consume(text[start]);
         }
     }
 }
