@@ -15,9 +15,6 @@ final class PayloadShape {
     /** A line with a longer value could be longer than lines may be. */
     private static final int LONGEST_FIXED = PayloadReader.MAX_LINE - SampleValue.MAX_LENGTH - 1;
 
-    /** What takes no more digits than this overflows no double. */
-    private static final int PLAIN_LENGTH = 300;
-
     /** Several times what a real shim sends: one guest must not take the place of all others' shapes. */
     static final int MAX_BYTES = 512 << 10;
 
@@ -188,8 +185,8 @@ final class PayloadShape {
             if (valueStart >= bodyLength || !Arrays.equals(text, from, to, body, at, valueStart)) {
                 return null;
             }
-            at = valueEnd(body, valueStart, bodyLength);
-            if (at < 0 || !values.add(body, valueStart, at)) {
+            at = take(body, valueStart, bodyLength, values);
+            if (at < 0) {
                 return null;
             }
             from = to;
@@ -197,25 +194,15 @@ final class PayloadShape {
         return Arrays.equals(text, from, text.length, body, at, bodyLength) ? new IndexedPayload(this, values) : null;
     }
 
-    /** The newline after a valid value, or negative. */
-    private static int valueEnd(byte[] body, int start, int end) {
-        boolean point = false;
-        int at = start;
-        while (at < end) {
-            byte c = body[at];
-            if (c == '.' && !point) {
-                point = true;
-            } else if (c < '0' || c > '9') {
-                break;
-            }
-            at++;
+    /** Takes a valid value that starts here; returns the newline after it, or negative. */
+    private static int take(byte[] body, int start, int end, SeriesValues values) {
+        int plain = values.addPlain(body, start, end);
+        if (plain >= 0) {
+            return plain;
         }
-        int digits = at - start - (point ? 1 : 0);
-        if (at < end && body[at] == '\n' && digits > 0 && digits < PLAIN_LENGTH) {
-            return at;
-        }
-        int newline = Bytes.newline(body, at, end);
-        return newline < end && SampleValue.valid(body, start, newline) ? newline : -1;
+        int newline = Bytes.newline(body, start, end);
+        boolean taken = newline < end && SampleValue.valid(body, start, newline) && values.add(body, start, newline);
+        return taken ? newline : -1;
     }
 
     /** Writes all of the body that has these values. */

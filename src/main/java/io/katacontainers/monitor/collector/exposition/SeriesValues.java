@@ -5,6 +5,9 @@ import java.util.OptionalDouble;
 
 /** The values of a payload's series, as the shim wrote them, each with a newline after it. Not changed once it is complete. */
 final class SeriesValues {
+    /** What takes no more digits than this overflows no double. */
+    private static final int PLAIN_LENGTH = 300;
+
     private final byte[] text;
     private final int[] starts;
     private int count;
@@ -27,12 +30,39 @@ final class SeriesValues {
         if (length >= text.length - at) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            text[at + i] = body[start + i];
-        }
+        System.arraycopy(body, start, text, at, length);
         text[at + length] = '\n';
         starts[++count] = at + length + 1;
         return true;
+    }
+
+    /**
+     * Appends a number without sign and exponent, such as most are, that ends with a newline.
+     *
+     * @return where the newline is; negative, and nothing appended, where there is no such number
+     */
+    int addPlain(byte[] body, int start, int bodyEnd) {
+        int to = starts[count];
+        int limit = Math.min(bodyEnd, start + Math.min(PLAIN_LENGTH, text.length - 1 - to));
+        int at = start;
+        int points = 0;
+        while (at < limit) {
+            byte c = body[at];
+            if (c < '0' || c > '9') {
+                if (c != '.' || points > 0) {
+                    break;
+                }
+                points = 1;
+            }
+            text[to++] = c;
+            at++;
+        }
+        if (at - start == points || at == bodyEnd || body[at] != '\n') {
+            return -1;
+        }
+        text[to] = '\n';
+        starts[++count] = to + 1;
+        return at;
     }
 
     byte[] text() {

@@ -49,19 +49,18 @@ final class SeriesWriter implements MergeSink {
         PayloadShape shape = member.group().shape();
         SeriesValues values = member.values();
         byte[] text = shape.text();
+        byte[] labels = member.labels();
         for (int index = family.firstSeries(); index < family.lastSeries(); index++) {
-            int insertAt = shape.insertAt(index);
             if (family.prefixed()) {
                 buffer.write(PREFIX);
             }
+            int insertAt = shape.insertAt(index);
             buffer.write(text, shape.lineStart(index), insertAt);
             byte before = text[insertAt - 1];
-            if (before == '"') {
-                buffer.write(',');
-            } else if (before != '{') {
-                buffer.write('{');
+            if (before != '{') {
+                buffer.write(before == '"' ? ',' : '{');
             }
-            buffer.write(member.labels());
+            buffer.write(labels);
             // With its newline.
             buffer.write(values.text(), values.start(index), values.end(index) + 1);
         }
