@@ -218,9 +218,13 @@ final class PayloadShape {
     private void write(int start, int end, int firstSeries, int lastSeries, SeriesValues values, TextBuffer out)
             throws IOException {
         int from = start;
+        int value = values.start(firstSeries);
         for (int index = firstSeries; index < lastSeries; index++) {
             out.write(text, from, valueAt(index));
-            out.write(values.text(), values.start(index), values.end(index));
+            int next = values.next(value);
+            // What follows a value is part of the shape.
+            out.write(values.text(), value, next - 1);
+            value = next;
             from = valueAt(index);
         }
         out.write(text, from, end);

@@ -1,16 +1,23 @@
 package io.katacontainers.monitor.collector.exposition;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** The values of a payload's series, as the shim wrote them, each with a newline after it. Not changed once it is complete. */
+/**
+ * The values of a payload's series, as the shim wrote them, each with a newline after it. Not changed once it is complete.
+ *
+ * <p>Values of many sandboxes live from one scrape almost to the next, so they are kept small: only where each fourth begins is noted.
+ */
 final class SeriesValues {
     /** What takes no more digits than this overflows no double. */
     private static final int PLAIN_LENGTH = 300;
 
+    private static final int MARK_SHIFT = 2;
+    private static final int MARK_MASK = (1 << MARK_SHIFT) - 1;
+
     private final byte[] text;
-    private final int[] starts;
+    private final int[] marks;
     private int count;
+    private int length;
 
     /**
      * Without values yet.
@@ -20,19 +27,17 @@ final class SeriesValues {
      */
     SeriesValues(int series, int bytes) {
         text = new byte[bytes + series];
-        starts = new int[series + 1];
+        marks = new int[(series >> MARK_SHIFT) + 1];
     }
 
     /** Appends the next one; false where it takes more room than there is. */
     boolean add(byte[] body, int start, int end) {
-        int at = starts[count];
-        int length = end - start;
-        if (length >= text.length - at) {
+        int bytes = end - start;
+        if (bytes >= text.length - length) {
             return false;
         }
-        System.arraycopy(body, start, text, at, length);
-        text[at + length] = '\n';
-        starts[++count] = at + length + 1;
+        System.arraycopy(body, start, text, length, bytes);
+        added(length + bytes);
         return true;
     }
 
@@ -42,7 +47,7 @@ final class SeriesValues {
      * @return where the newline is; negative, and nothing appended, where there is no such number
      */
     int addPlain(byte[] body, int start, int bodyEnd) {
-        int to = starts[count];
+        int to = length;
         int limit = Math.min(bodyEnd, start + Math.min(PLAIN_LENGTH, text.length - 1 - to));
         int at = start;
         int points = 0;
@@ -60,31 +65,44 @@ final class SeriesValues {
         if (at - start == points || at == bodyEnd || body[at] != '\n') {
             return -1;
         }
-        text[to] = '\n';
-        starts[++count] = to + 1;
+        added(to);
         return at;
+    }
+
+    private void added(int end) {
+        text[end] = '\n';
+        length = end + 1;
+        count++;
+        if ((count & MARK_MASK) == 0) {
+            marks[count >> MARK_SHIFT] = length;
+        }
     }
 
     byte[] text() {
         return text;
     }
 
+    /** Where a value begins, or after the last one. */
     int start(int series) {
-        return starts[series];
+        int at = marks[series >> MARK_SHIFT];
+        for (int skip = series & MARK_MASK; skip > 0; skip--) {
+            at = next(at);
+        }
+        return at;
     }
 
-    /** The newline after it. */
-    int end(int series) {
-        return starts[series + 1] - 1;
+    /** Where the value after the one that begins here does. */
+    int next(int start) {
+        int at = start;
+        while (text[at] != '\n') {
+            at++;
+        }
+        return at + 1;
     }
 
     /** Value of a series; empty where it is no number. */
     OptionalDouble number(int series) {
-        return SampleValue.parse(text, start(series), end(series));
-    }
-
-    @Override
-    public String toString() {
-        return count + " values, " + Arrays.stream(starts).max().orElse(0) + " bytes";
+        int start = start(series);
+        return SampleValue.parse(text, start, next(start) - 1);
     }
 }

@@ -50,6 +50,7 @@ final class SeriesWriter implements MergeSink {
         SeriesValues values = member.values();
         byte[] text = shape.text();
         byte[] labels = member.labels();
+        int value = values.start(family.firstSeries());
         for (int index = family.firstSeries(); index < family.lastSeries(); index++) {
             if (family.prefixed()) {
                 buffer.write(PREFIX);
@@ -61,8 +62,9 @@ final class SeriesWriter implements MergeSink {
                 buffer.write(before == '"' ? ',' : '{');
             }
             buffer.write(labels);
-            // With its newline.
-            buffer.write(values.text(), values.start(index), values.end(index) + 1);
+            int next = values.next(value);
+            buffer.write(values.text(), value, next);
+            value = next;
         }
     }
 

@@ -2,6 +2,7 @@ package io.katacontainers.monitor.collector.http;
 
 import io.katacontainers.monitor.collector.exposition.FamilyFilter;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.exposition.MergedPage;
 import io.katacontainers.monitor.collector.sandbox.Sandbox;
 import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
 import io.katacontainers.monitor.collector.scrape.GuestSummary;
@@ -98,9 +99,15 @@ final class MetricsEndpoint implements Endpoint {
         if (!admitted(plainPages, until(deadline))) {
             return false;
         }
-        try (MetricsPage.Prepared prepared = prepare(filter, until(deadline));
-                OutputStream out = exchange.start(200, CONTENT_TYPE, prepared.length())) {
-            prepared.writeTo(out);
+        try (PageBuffer own = new PageBuffer(memory)) {
+            MetricsPage.Prepared prepared = prepare(filter, until(deadline));
+            prepared.writeOwn(own.stream());
+            MergedPage shims = prepared.shims();
+            // With a length: else the server sends it in small chunks.
+            try (OutputStream out = exchange.start(200, CONTENT_TYPE, own.size() + shims.length())) {
+                own.writeTo(out);
+                shims.writeTo(out);
+            }
             return true;
         } finally {
             plainPages.release();
@@ -131,9 +138,10 @@ final class MetricsEndpoint implements Endpoint {
         if (!admitted(compressedPages, until(deadline))) {
             return false;
         }
-        try (MetricsPage.Prepared prepared = prepare(filter, until(deadline));
-                OutputStream out = new FastGzip(target.stream())) {
-            prepared.writeTo(out);
+        try (OutputStream out = new FastGzip(target.stream())) {
+            MetricsPage.Prepared prepared = prepare(filter, until(deadline));
+            prepared.writeOwn(out);
+            prepared.shims().writeTo(out);
             return true;
         } finally {
             compressedPages.release();
@@ -162,12 +170,12 @@ final class MetricsEndpoint implements Endpoint {
         }
     }
 
-    private MetricsPage.Prepared prepare(FamilyFilter filter, Duration timeout) throws IOException {
+    private MetricsPage.Prepared prepare(FamilyFilter filter, Duration timeout) {
         var round = scraper.scrape(timeout);
         metrics.shimsFailed(round.results().stream()
                 .filter(result -> result.outcome() instanceof Outcome.Down)
                 .count());
-        return page.prepare(round, filter, memory);
+        return page.prepare(round, filter);
     }
 
     private void one(Exchange exchange, FamilyFilter filter) throws IOException {

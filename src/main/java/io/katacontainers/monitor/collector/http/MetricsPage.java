@@ -53,28 +53,9 @@ final class MetricsPage {
         this.statistics = statistics;
     }
 
-    /**
-     * Makes the page of one round ready to be sent.
-     *
-     * @param memory takes what does not come from shims
-     */
-    Prepared prepare(ScrapeRound<IndexedPayload> round, FamilyFilter filter, PageMemory memory) throws IOException {
-        PageBuffer own = new PageBuffer(memory);
-        PageBuffer rest = new PageBuffer(memory);
-        try {
-            return new Prepared(own, write(round, filter, own.stream(), rest.stream()), rest);
-        } catch (IOException | RuntimeException e) {
-            own.close();
-            rest.close();
-            throw e;
-        }
-    }
-
-    private MergedPage write(
-            ScrapeRound<IndexedPayload> round, FamilyFilter filter, OutputStream own, OutputStream rest)
-            throws IOException {
+    /** The page of one round, which is not written yet. */
+    Prepared prepare(ScrapeRound<IndexedPayload> round, FamilyFilter filter) {
         statistics.touch();
-        writer.write(metrics.registry().metricFamilySamples(), filter, own);
         List<Described> all = round.results().stream().map(this::describe).toList();
         List<LabelledPayload> payloads = new ArrayList<>(all.size());
         List<SandboxId> owners = new ArrayList<>(all.size());
@@ -86,37 +67,41 @@ final class MetricsPage {
         }
         MergedPage shims = merger.merge(payloads, filter);
         count(shims.dropped(), owners);
-        SandboxFamilies families = new SandboxFamilies();
-        for (Described described : all) {
-            families.add(
-                    described.result,
-                    described.labels,
-                    described.runtimeHandler,
-                    scraper.counters(described.result.sandbox().id()));
-        }
-        writer.write(Collections.enumeration(families.families()), filter, rest);
-        SampleWriter samples = new SampleWriter(filter, rest);
-        writeUsage(all, samples);
-        samples.finish();
-        return shims;
+        return new Prepared(all, shims, filter);
     }
 
-    /** A page whose length is known. Closing gives its memory back. */
-    record Prepared(PageBuffer own, MergedPage shims, PageBuffer rest) implements AutoCloseable {
-        long length() {
-            return own.size() + shims.length() + rest.size();
+    /** A page whose larger part, that of the shims, has a known length. */
+    final class Prepared {
+        private final List<Described> all;
+        private final MergedPage shims;
+        private final FamilyFilter filter;
+
+        private Prepared(List<Described> all, MergedPage shims, FamilyFilter filter) {
+            this.all = all;
+            this.shims = shims;
+            this.filter = filter;
         }
 
-        void writeTo(OutputStream out) throws IOException {
-            own.writeTo(out);
-            shims.writeTo(out);
-            rest.writeTo(out);
+        /** What does not come from shims, in text format: families of no shim's name, so that they may stand before the others. */
+        void writeOwn(OutputStream out) throws IOException {
+            writer.write(metrics.registry().metricFamilySamples(), filter, out);
+            SandboxFamilies families = new SandboxFamilies();
+            for (Described described : all) {
+                families.add(
+                        described.result,
+                        described.labels,
+                        described.runtimeHandler,
+                        scraper.counters(described.result.sandbox().id()));
+            }
+            writer.write(Collections.enumeration(families.families()), filter, out);
+            SampleWriter samples = new SampleWriter(filter, out);
+            writeUsage(all, samples);
+            samples.finish();
         }
 
-        @Override
-        public void close() {
-            own.close();
-            rest.close();
+        /** What comes from shims. */
+        MergedPage shims() {
+            return shims;
         }
     }
 

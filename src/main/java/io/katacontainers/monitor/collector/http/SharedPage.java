@@ -1,6 +1,7 @@
 package io.katacontainers.monitor.collector.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeoutException;
  * several threads.
  */
 final class SharedPage implements AutoCloseable {
+    /** Of two scrapes that begin together either may be the one that makes the page. */
+    private static final long TOLERANCE = Duration.ofMillis(200).toNanos();
+
     private final long startedAt;
     private final long deadline;
     private final PageBuffer page;
@@ -40,7 +44,7 @@ final class SharedPage implements AutoCloseable {
 
     /** Another scrape holds it, unless it may come too late for it, or is given up already. */
     synchronized boolean hold(long until) {
-        if (holders == 0 || deadline - until > 0 || complete.isCompletedExceptionally()) {
+        if (holders == 0 || deadline - until > TOLERANCE || complete.isCompletedExceptionally()) {
             return false;
         }
         holders++;
