@@ -1,11 +1,11 @@
 package io.katacontainers.monitor.collector.runtime;
 
+import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
 record ContainerIds(Set<String> values) {
     /** Far above what one pod holds. */
     static final int MAX = CriListing.MAX_CONTAINERS + 1;
-
-    /** What containerd takes for an identifier, and CRI-O for one. */
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
     ContainerIds {
         values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
@@ -32,8 +29,9 @@ record ContainerIds(Set<String> values) {
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
+    /** Whether containerd takes it for an identifier, and CRI-O for one: a sandbox is a container to them. */
     static boolean isValid(String id) {
-        return VALID.matcher(id).matches();
+        return SandboxId.parse(id).isPresent();
     }
 
     boolean isEmpty() {

@@ -29,7 +29,9 @@ final class CriConnection implements RuntimeConnection {
     @Override
     public Map<SandboxId, List<ContainerMetadata>> containers(Set<SandboxId> sandboxes)
             throws RuntimeUnavailableException {
-        if (!listsContainers) {
+        // A node without sandboxes may have hundreds of other containers; its pods are listed all the same, to see that
+        // the runtime lives.
+        if (!listsContainers || sandboxes.isEmpty()) {
             return Map.of();
         }
         var answer = runtime.callIfImplemented(

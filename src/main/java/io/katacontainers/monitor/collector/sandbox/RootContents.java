@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,9 @@ final class RootContents {
     private final DiscoverySettings settings;
     private final Clock clock;
     private final Map<String, Tracked> tracked = new HashMap<>();
+    /** Names of those that are not settled, as they are looked for at each tick. */
+    private final Set<String> unsettled = new LinkedHashSet<>();
+
     private boolean changed;
 
     RootContents(
@@ -120,6 +124,7 @@ final class RootContents {
 
     void forget(String name) {
         Tracked gone = tracked.remove(name);
+        unsettled.remove(name);
         if (gone != null) {
             inspector.forget(gone.sandbox.directory());
             changed = true;
@@ -135,12 +140,10 @@ final class RootContents {
      * incomplete are left to the listings once they are old.
      */
     void refreshUnsettled() {
-        List<String> names = tracked.entrySet().stream()
-                .filter(entry -> !entry.getValue().settled)
-                .limit(MAX_UNSETTLED)
-                .map(Map.Entry::getKey)
-                .toList();
-        names.forEach(this::refresh);
+        if (!unsettled.isEmpty()) {
+            List<String> names = unsettled.stream().limit(MAX_UNSETTLED).toList();
+            names.forEach(this::refresh);
+        }
     }
 
     private @Nullable String look(SandboxId id, Path directory) throws IOException {
@@ -199,6 +202,11 @@ final class RootContents {
 
     private void put(SandboxId id, Tracked entry) {
         Tracked last = tracked.put(id.value(), entry);
+        // To the end, so that all have their turn where there are too many.
+        unsettled.remove(id.value());
+        if (!entry.settled) {
+            unsettled.add(id.value());
+        }
         if (last == null || !last.sandbox.equals(entry.sandbox)) {
             changed = true;
         }

@@ -18,6 +18,9 @@ final class RootMonitor {
 
     private static final long MAX_REST_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** At the other ticks a quick look has to do. */
+    private static final int TICKS_PER_CHECK = 5;
+
     private final SandboxRoot root;
     private final RootContents contents;
     private final DirectoryWatcher watcher;
@@ -26,6 +29,7 @@ final class RootMonitor {
     private final Consumer<RootState> onDeadRoot;
 
     private RootState state;
+    private @Nullable RootPresence presence;
     private @Nullable Object inode;
     private boolean watched;
     private boolean relistWanted = true;
@@ -34,6 +38,7 @@ final class RootMonitor {
     private long lastListing;
     private long restUntil;
     private long lastTick;
+    private long lastCheck;
 
     RootMonitor(
             SandboxRoot root,
@@ -97,9 +102,9 @@ final class RootMonitor {
         long now = nanoTime.getAsLong();
         boolean listingDue = isListingDue(now);
         boolean tickDue = now - lastTick >= settings.tick().toNanos();
-        if (tickDue || listingDue) {
-            // Before each listing too: that of a directory which was removed under a mount would be empty and look
-            // complete.
+        // Before each listing too: that of a directory which was removed under a mount would be empty and look
+        // complete.
+        if ((listingDue && inode != null) || (tickDue && !seemsToLast(now))) {
             checkRoot();
         }
         if (tickDue) {
@@ -115,8 +120,16 @@ final class RootMonitor {
         }
     }
 
+    private boolean seemsToLast(long now) {
+        return presence != null
+                && now - lastCheck < TICKS_PER_CHECK * settings.tick().toNanos()
+                && presence.seemsToLast(root.path())
+                && (inode == null || !watched || watcher.isWatching(root.path()));
+    }
+
     private void checkRoot() {
-        RootPresence presence = RootPresence.of(root.path());
+        lastCheck = nanoTime.getAsLong();
+        presence = RootPresence.of(root.path());
         if (presence instanceof RootPresence.Present present) {
             dead = false;
             follow(present.inode());

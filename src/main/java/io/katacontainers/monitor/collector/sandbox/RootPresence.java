@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
 /** What is at the path of a root. */
@@ -13,10 +14,25 @@ sealed interface RootPresence {
      *
      * @param inode device and inode: tells whether it is still the same directory
      */
-    record Present(Object inode) implements RootPresence {}
+    record Present(Object inode) implements RootPresence {
+        @Override
+        public boolean seemsToLast(Path root) {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(root, BasicFileAttributes.class);
+                return attributes.isDirectory() && inode.equals(attributes.fileKey());
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
 
     /** Nothing. */
-    record Absent() implements RootPresence {}
+    record Absent() implements RootPresence {
+        @Override
+        public boolean seemsToLast(Path root) {
+            return !root.toFile().exists();
+        }
+    }
 
     /**
      * A directory that has been removed while something still holds it, such as a bind mount of it: it stays empty for ever, and a
@@ -31,7 +47,15 @@ sealed interface RootPresence {
      */
     record Failed(String problem) implements RootPresence {}
 
-    /** Follows symbolic links. */
+    /**
+     * Whether a quick look finds nothing else. To look wholly takes many times as long, yet only that tells a directory from a dead one, and
+     * nothing there from what may not be looked at.
+     */
+    default boolean seemsToLast(Path root) {
+        return false;
+    }
+
+    /** Looks wholly. Follows symbolic links. */
     static RootPresence of(Path root) {
         try {
             Map<String, Object> attributes = Files.readAttributes(root, "unix:isDirectory,nlink,fileKey");

@@ -13,12 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,13 +59,17 @@ final class GuestSampler implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<SandboxId, SampledSandbox> table = new ConcurrentHashMap<>();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+    private final Agenda<SampledSandbox> agenda = new Agenda<>(this::turn);
+    /** Those whose answer is of interest. */
     private final List<Flight> flights = new ArrayList<>();
+
     private final AtomicBoolean outdated = new AtomicBoolean(true);
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "guest-statistics");
     private volatile boolean closing;
     private Set<String> retained = Set.of();
     private boolean sampling;
+    private boolean interfaces;
 
     /** @param changed called when a guest fell silent or came back */
     GuestSampler(GuestStatistics.Parts parts, Audience audience, Runnable changed, Clock clock, LongSupplier nanoTime) {
@@ -135,7 +137,8 @@ final class GuestSampler implements AutoCloseable {
             answer.run();
         }
         long now = nanoTime.getAsLong();
-        if (outdated.getAndSet(false)) {
+        boolean changed = outdated.getAndSet(false);
+        if (changed) {
             refresh(now);
         }
         expire(now);
@@ -145,7 +148,15 @@ final class GuestSampler implements AutoCloseable {
         }
         if (!sampling) {
             sampling = true;
+            changed = true;
             table.values().forEach(sandbox -> sandbox.resume(now));
+        }
+        if (interfaces != parts.interfacesWanted().getAsBoolean()) {
+            interfaces = !interfaces;
+            changed = true;
+        }
+        if (changed) {
+            agenda.renew(table.values(), now);
         }
         return launch(now);
     }
@@ -181,9 +192,10 @@ final class GuestSampler implements AutoCloseable {
 
     /** Whoever gave no answer in time gives its place to others, even where the request has not ended yet. */
     private void expire(long now) {
-        for (Flight flight : flights) {
-            if (!flight.expired && now - flight.started >= DEADLINE.toNanos()) {
+        for (Flight flight : List.copyOf(flights)) {
+            if (now - flight.started >= DEADLINE.toNanos()) {
                 flight.expired = true;
+                flights.remove(flight);
                 failed(
                         flight,
                         new StatsFailure(StatsFailure.Kind.TIMEOUT, "no answer within " + DEADLINE.toSeconds() + " s"));
@@ -192,40 +204,30 @@ final class GuestSampler implements AutoCloseable {
     }
 
     private Duration launch(long now) {
-        boolean interfaces = parts.interfacesWanted().getAsBoolean();
-        List<Flight> due = new ArrayList<>();
-        long wait = IDLE.toNanos();
-        for (SampledSandbox sandbox : table.values()) {
-            Optional<Call> call = sandbox.next(interfaces, now);
-            if (call.isPresent()) {
-                long left = sandbox.left(call.get(), now);
-                if (left <= 0) {
-                    due.add(new Flight(sandbox, call.get(), now, left));
-                } else {
-                    wait = Math.min(wait, left);
-                }
-            }
+        for (Flight flight = next(now); flight != null; flight = next(now)) {
+            send(flight);
         }
-        due.sort(Comparator.comparing((Flight flight) -> flight.doubtful).thenComparing(flight -> flight.left));
-        for (Flight flight : due) {
-            if (hasPlace(flight)) {
-                send(flight);
-            }
-        }
+        long wait = agenda.left(now, IDLE.toNanos());
         for (Flight flight : flights) {
-            if (!flight.expired) {
-                wait = Math.min(wait, Math.max(flight.started + DEADLINE.toNanos() - now, 0));
-            }
+            wait = Math.min(wait, flight.started + DEADLINE.toNanos() - now);
         }
-        return Duration.ofNanos(wait);
+        return Duration.ofNanos(Math.max(wait, 0));
     }
 
-    private boolean hasPlace(Flight next) {
-        long out = flights.stream().filter(flight -> !flight.expired).count();
-        long doubtful = flights.stream()
-                .filter(flight -> !flight.expired && flight.doubtful)
-                .count();
-        return out < MOST_REQUESTS && (!next.doubtful || doubtful < MOST_DOUBTFUL);
+    private @Nullable Flight next(long now) {
+        if (flights.size() >= MOST_REQUESTS) {
+            return null;
+        }
+        long doubtful = flights.stream().filter(flight -> flight.doubtful).count();
+        SampledSandbox sandbox = agenda.take(doubtful < MOST_DOUBTFUL, now);
+        Call call = sandbox == null ? null : sandbox.next(interfaces, now).orElse(null);
+        return sandbox == null || call == null ? null : new Flight(sandbox, call, now);
+    }
+
+    private Agenda.@Nullable Turn turn(SampledSandbox sandbox, long now) {
+        return sandbox.next(interfaces, now)
+                .map(call -> new Agenda.Turn(now + sandbox.left(call, now), sandbox.failing(call)))
+                .orElse(null);
     }
 
     private void send(Flight flight) {
@@ -271,6 +273,15 @@ final class GuestSampler implements AutoCloseable {
         flights.remove(flight);
         SampledSandbox sandbox = flight.sandbox;
         sandbox.ended();
+        try {
+            take(flight, value, error, take);
+        } finally {
+            agenda.add(sandbox, nanoTime.getAsLong());
+        }
+    }
+
+    private <T> void take(Flight flight, @Nullable T value, @Nullable Throwable error, Predicate<T> take) {
+        SampledSandbox sandbox = flight.sandbox;
         if (parts.sandboxes().find(sandbox.id()).isEmpty()) {
             outdated.set(true);
         }
@@ -371,16 +382,14 @@ final class GuestSampler implements AutoCloseable {
         final SampledSandbox sandbox;
         final Call call;
         final long started;
-        final long left;
         final boolean doubtful;
         /** Whether it took too long: then its answer is of no interest any more. */
         boolean expired;
 
-        Flight(SampledSandbox sandbox, Call call, long started, long left) {
+        Flight(SampledSandbox sandbox, Call call, long started) {
             this.sandbox = sandbox;
             this.call = call;
             this.started = started;
-            this.left = left;
             this.doubtful = sandbox.failing(call);
         }
     }

@@ -12,6 +12,7 @@ import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import io.katacontainers.monitor.collector.stats.SandboxStatistics.Guest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class SampledSandbox {
     /** Fractional part of the golden ratio in 32 bits: consecutive multiples lie far apart. */
     private static final int SPREAD = 0x9E3779B9;
 
+    private static final Comparator<ContainerSample> BY_NAME = Comparator.comparing(
+                    (ContainerSample sample) -> sample.container().name())
+            .thenComparing(sample -> sample.container().id());
+
     private final SandboxId id;
     private final CallTimer factsTimer;
     private final CallTimer usageTimer;
@@ -48,6 +53,8 @@ final class SampledSandbox {
     private Flavor flavor = Flavor.UNKNOWN;
     private boolean askable;
     private Map<String, ContainerMetadata> running = Map.of();
+    private @Nullable Set<String> allRunning;
+    private Map<String, ContainerFacts> factsById = Map.of();
     private Set<String> factsOf = Set.of();
     private boolean asking;
     private int silences;
@@ -125,6 +132,7 @@ final class SampledSandbox {
                 && lookup instanceof PodLookup.Known pod
                 && pod.pod().ready();
         running = askable && lookup instanceof PodLookup.Known pod ? running(pod.containers()) : Map.of();
+        allRunning = askable && running.size() < MOST_CONTAINERS ? Set.copyOf(running.keySet()) : null;
         if (!running.keySet().equals(before.keySet())) {
             factsTimer.atOnce(now);
         }
@@ -147,14 +155,12 @@ final class SampledSandbox {
     boolean gone(long now) {
         askable = false;
         running = Map.of();
+        allRunning = null;
+        factsById = Map.of();
         samples.clear();
         known = Known.NOTHING;
         factsTimer.atOnce(now);
         return !asking;
-    }
-
-    private @Nullable Set<String> allRunning() {
-        return askable && running.size() < MOST_CONTAINERS ? Set.copyOf(running.keySet()) : null;
     }
 
     private Map<String, ContainerMetadata> running(List<ContainerMetadata> containers) {
@@ -228,6 +234,8 @@ final class SampledSandbox {
         if (!factsOf.equals(running.keySet())) {
             factsTimer.atOnce(now);
         }
+        factsById = facts.containers().stream()
+                .collect(Collectors.toMap(ContainerFacts::id, Function.identity(), (first, second) -> first));
         publish(facts, known.guest());
     }
 
@@ -287,21 +295,17 @@ final class SampledSandbox {
     }
 
     private void publish(@Nullable SandboxFacts facts, Guest guest) {
-        Map<String, ContainerFacts> byId = facts == null
-                ? Map.of()
-                : facts.containers().stream()
-                        .collect(Collectors.toMap(ContainerFacts::id, Function.identity(), (first, second) -> first));
-        List<ContainerSample> containers = samples.values().stream()
-                .map(sample -> new ContainerSample(
-                        running.getOrDefault(sample.container().id(), sample.container()),
-                        byId.get(sample.container().id()),
-                        sample.usage(),
-                        sample.cores(),
-                        null))
-                .sorted(Comparator.comparing(
-                                (ContainerSample sample) -> sample.container().name())
-                        .thenComparing(sample -> sample.container().id()))
-                .toList();
-        known = new Known(containers, allRunning(), facts, known.interfaces(), known.interfacesAt(), guest);
+        List<ContainerSample> containers = new ArrayList<>(samples.size());
+        for (ContainerSample sample : samples.values()) {
+            String container = sample.container().id();
+            containers.add(new ContainerSample(
+                    running.getOrDefault(container, sample.container()),
+                    factsById.get(container),
+                    sample.usage(),
+                    sample.cores(),
+                    null));
+        }
+        containers.sort(BY_NAME);
+        known = new Known(List.copyOf(containers), allRunning, facts, known.interfaces(), known.interfacesAt(), guest);
     }
 }

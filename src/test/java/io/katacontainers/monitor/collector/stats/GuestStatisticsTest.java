@@ -79,6 +79,34 @@ class GuestStatisticsTest {
     }
 
     @Test
+    void afterABurstPlacesAreTakenAtOnceAndInTurn() {
+        int all = 480;
+        IntStream.range(0, all).forEach(i -> sampling.node.run("sandbox-" + i, "c" + i));
+        int failing = 40;
+        IntStream.range(0, failing).forEach(i -> sampling.runtime.failing.add("sandbox-" + i));
+        // Two calls for each, 16 at a time, of 5 ms: 300 ms, and as long again for what fills no round wholly.
+        sampling.read(Duration.ofMillis(600));
+        assertThat(usageAskedOf()).hasSize(all).doesNotHaveDuplicates();
+
+        sampling.read(Duration.ofSeconds(30));
+        sampling.pass(Duration.ofMinutes(6));
+        sampling.runtime.asked.clear();
+        // Those that answered come first: all are due at once again.
+        sampling.read(Duration.ofMillis(600));
+        List<String> order = usageAskedOf();
+        assertThat(order).hasSize(all).doesNotHaveDuplicates();
+        assertThat(order.subList(0, all - failing)).doesNotContainAnyElementsOf(sampling.runtime.failing);
+        assertThat(sampling.runtime.most).isEqualTo(GuestSampler.MOST_REQUESTS);
+    }
+
+    private List<String> usageAskedOf() {
+        return sampling.runtime.asked.stream()
+                .filter(asked -> asked.call().equals("containers"))
+                .map(FakeRuntimeStats.Asked::sandbox)
+                .toList();
+    }
+
+    @Test
     void requestsAreSpreadOverTheInterval() {
         IntStream.range(0, 90).forEach(i -> sampling.node.run("sandbox-" + i, "c" + i));
         sampling.read(Duration.ofSeconds(30));

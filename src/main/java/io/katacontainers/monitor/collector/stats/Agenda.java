@@ -1,0 +1,119 @@
+package io.katacontainers.monitor.collector.stats;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn is next. Looks only at those whose time has come: there may be thousands of others, and a step for each answer. For one thread.
+ *
+ * @param <T> who takes turns
+ */
+final class Agenda<T> {
+    /** Those whose time comes within this time of each other are called together: each waking of threads here and there costs. */
+    static final Duration GATHERING = Duration.ofMillis(100);
+
+    private final Outlook<T> outlook;
+    private final Queue<Entry<T>> later = queue();
+    private final Queue<Entry<T>> due = queue();
+    private final Queue<Entry<T>> doubtful = queue();
+    private long gatherAt;
+
+    /** Tells what somebody's next turn is. */
+    @FunctionalInterface
+    interface Outlook<T> {
+        /** Null where there is none. What it answers changes by time alone, or {@link #renew} must be called. */
+        @Nullable
+        Turn of(T who, long now);
+    }
+
+    /**
+     * A turn.
+     *
+     * @param at its time, on a monotonic clock in nanoseconds
+     * @param doubtful whether it comes after all turns that are not
+     */
+    record Turn(long at, boolean doubtful) {}
+
+    private record Entry<T>(long at, T who) {}
+
+    Agenda(Outlook<T> outlook) {
+        this.outlook = outlook;
+    }
+
+    private static <T> Queue<Entry<T>> queue() {
+        // By the difference, for a monotonic clock may overflow.
+        Comparator<Entry<T>> byTime = (a, b) -> Long.signum(a.at - b.at);
+        return new PriorityQueue<>(byTime);
+    }
+
+    /** Forgets all and looks at these. */
+    void renew(Collection<T> all, long now) {
+        later.clear();
+        due.clear();
+        doubtful.clear();
+        gatherAt = now;
+        all.forEach(who -> add(who, now));
+    }
+
+    /** Adds somebody, who must not be there yet; nobody who has no turn. */
+    void add(T who, long now) {
+        file(who, outlook.of(who, now), now);
+    }
+
+    /**
+     * Takes out whoever's turn it is, the one that waits for the longest first.
+     *
+     * @param doubtfulToo whether a doubtful turn may be had
+     * @return null where it is nobody's
+     */
+    @Nullable
+    T take(boolean doubtfulToo, long now) {
+        gather(now);
+        for (Entry<T> next = poll(doubtfulToo); next != null; next = poll(doubtfulToo)) {
+            // Who waited for long may have something else to do by now.
+            Turn turn = outlook.of(next.who, now);
+            if (turn != null && turn.at - now <= 0 && (doubtfulToo || !turn.doubtful)) {
+                return next.who;
+            }
+            file(next.who, turn, now);
+        }
+        return null;
+    }
+
+    private @Nullable Entry<T> poll(boolean doubtfulToo) {
+        Entry<T> next = due.poll();
+        return next == null && doubtfulToo ? doubtful.poll() : next;
+    }
+
+    private void gather(long now) {
+        if (gatherAt - now > 0) {
+            return;
+        }
+        boolean any = false;
+        for (Entry<T> next = later.peek(); next != null && next.at - now <= 0; next = later.peek()) {
+            later.remove();
+            file(next.who, outlook.of(next.who, now), now);
+            any = true;
+        }
+        if (any) {
+            gatherAt = now + GATHERING.toNanos();
+        }
+    }
+
+    private void file(T who, @Nullable Turn turn, long now) {
+        if (turn != null) {
+            Queue<Entry<T>> queue = turn.at - now > 0 ? later : turn.doubtful ? doubtful : due;
+            queue.add(new Entry<>(turn.at, who));
+        }
+    }
+
+    /** Nanoseconds until somebody's time comes; {@code most} where that is sooner. Who waits for a place already does not count. */
+    long left(long now, long most) {
+        Entry<T> next = later.peek();
+        return next == null ? most : Math.min(most, Math.max(next.at - now, gatherAt - now));
+    }
+}
