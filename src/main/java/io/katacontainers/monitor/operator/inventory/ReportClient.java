@@ -74,7 +74,7 @@ final class ReportClient {
             return CompletableFuture.completedFuture(new Answer.Missed("unreachable", "the pod has no usable address"));
         }
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(this::read, readers)
+                .thenApplyAsync(response -> read(response, etag), readers)
                 .exceptionally(error -> new Answer.Missed("unreachable", oneLine(error)));
     }
 
@@ -85,7 +85,7 @@ final class ReportClient {
         return URI.create("http://" + host + ":" + port + "/api/v1/sandboxes" + query);
     }
 
-    private Answer read(HttpResponse<InputStream> response) {
+    private Answer read(HttpResponse<InputStream> response, @Nullable String known) {
         ScheduledFuture<?> deadline =
                 deadlines.schedule(() -> close(response.body()), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         try (InputStream body = response.body()) {
@@ -95,11 +95,14 @@ final class ReportClient {
             if (response.statusCode() != 200) {
                 return new Answer.Missed("refused", "status " + response.statusCode());
             }
-            NodeReport report = reader.read(body);
             String etag = response.headers()
                     .firstValue("ETag")
                     .filter(e -> STRONG_ETAG.matcher(e).matches())
                     .orElse(null);
+            if (etag != null && etag.equals(known)) {
+                return new Answer.Unchanged();
+            }
+            NodeReport report = reader.read(body);
             return new Answer.Changed(report, etag);
         } catch (BadReportException e) {
             return new Answer.Missed("invalid", String.valueOf(e.getMessage()));

@@ -66,7 +66,8 @@ final class MonitorState {
 
     /** Notes, once a second, whether all collectors have been heard; once they have, new ones do not matter. */
     void observeCollectors(long now) {
-        counted |= now - since > patience()
+        counted = counted
+                || now - since > patience()
                 || config.ownedNodes().stream().allMatch(name -> {
                     NodeState node = nodes.get(name);
                     return node != null && node.answered;

@@ -8,6 +8,7 @@ import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,12 +174,20 @@ final class PublishingPlan {
                 entry.absences = node.lastComplete ? entry.absences + 1 : 0;
             }
         }
+        List<SandboxEntry> changed = new ArrayList<>();
         for (SandboxReport sandbox : reported.values()) {
             SandboxEntry entry = entry(node, sandbox.id());
-            oomEvents.risen(entry, entry.take(sandbox));
+            List<OomKills.Rise> rises = entry.take(sandbox);
+            if (rises != null) {
+                oomEvents.risen(entry, rises);
+                changed.add(entry);
+            }
             abandonMisplaced(entry);
         }
-        return settle(node);
+        metrics.skipped.labels("unchanged").inc((double) reported.size() - changed.size());
+        boolean confirm = settle(node);
+        changed.forEach(this::evaluate);
+        return confirm;
     }
 
     /** The last report of the node still holds: as good as the same report once more. */
@@ -189,7 +198,7 @@ final class PublishingPlan {
             return false;
         }
         for (SandboxEntry entry : node.entries.values()) {
-            if (node.lastComplete && (entry.absences > 0 || entry.report == null)) {
+            if (node.lastComplete && (entry.absences > 0 || !entry.reported())) {
                 entry.absences++;
             }
         }
@@ -291,13 +300,12 @@ final class PublishingPlan {
 
     /** An object made while no pod was known makes way for one in the pod's namespace. */
     private void abandonMisplaced(SandboxEntry entry) {
-        SandboxReport report = entry.report;
         Written written = entry.written;
-        if (written != null
-                && report != null
-                && !entry.inFlight
-                && report.pod() != null
-                && written.name().equals(SandboxNames.withoutPod(report.id()))) {
+        if (written == null || entry.inFlight || !SandboxNames.mayBeWithoutPod(written.name())) {
+            return;
+        }
+        SandboxReport report = entry.report();
+        if (report != null && report.pod() != null && written.name().equals(SandboxNames.withoutPod(report.id()))) {
             entry.written = null;
             abandon(entry.node, written);
         }
@@ -310,7 +318,10 @@ final class PublishingPlan {
         evaluate(left);
     }
 
-    /** Ends the taking in of an answer: heals what was stale and decides what is gone. */
+    /**
+     * Ends the taking in of an answer: heals what was stale and decides what is gone. What else an answer changes is looked at by
+     * whoever took it in, and what time changes is woken: of 100,000 sandboxes most are as they were.
+     */
     private boolean settle(NodeState node) {
         boolean confirm = false;
         boolean healed = node.silent;
@@ -323,7 +334,7 @@ final class PublishingPlan {
             if (entry.gone && entry.written == null && !entry.inFlight) {
                 queue.put(entry, null);
                 node.entries.remove(entry.key);
-            } else if (healed || entry.gone || entry.absences == 0) {
+            } else if (healed || entry.gone) {
                 evaluate(entry);
             }
         }

@@ -83,7 +83,7 @@ final class WriteDecision {
     }
 
     private @Nullable Priority wantedNew(SandboxEntry entry, long now) {
-        SandboxReport report = entry.report;
+        SandboxReport report = entry.report();
         if (report == null || entry.node.silent) {
             return null;
         }
