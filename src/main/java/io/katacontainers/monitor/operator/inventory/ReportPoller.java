@@ -44,6 +44,7 @@ public final class ReportPoller {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Counter reports;
+    private final ReportPace pace;
 
     private record Key(String monitor, String node) {}
 
@@ -97,6 +98,7 @@ public final class ReportPoller {
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.pace = new ReportPace(nanoTime.getAsLong());
         this.reports = Counter.build()
                 .name("kata_monitor_operator_reports_total")
                 .help("Answers of collectors, by result: changed, unchanged, refused, invalid or unreachable.")
@@ -292,7 +294,7 @@ public final class ReportPoller {
         answered(target);
         target.hurry = listener.onUnchanged(monitor, target.node);
         if (target.hurry) {
-            return gap();
+            return ReportPace.SHORTEST_MILLIS;
         }
         boolean waited = took.compareTo(Duration.ofSeconds(1)) >= 0;
         return waited
@@ -304,9 +306,8 @@ public final class ReportPoller {
         return targets.get(new Key(target.monitor, target.node)) == target;
     }
 
-    /** A node whose report changes all the time is asked once a second, and the more seldom the more nodes there are. */
     private synchronized long gap() {
-        return Math.min(4_000, Math.max(1_000, targets.size()));
+        return pace.changed(nanoTime.getAsLong());
     }
 
     private long backOff(PollTarget target, MonitorConfig monitor) {

@@ -15,6 +15,9 @@ final class MonitorState {
     private static final double SMOOTHING = 0.1;
     private static final long STEP_SECONDS = 5;
 
+    /** Beyond five minutes, so that a status that tells of long intervals is not itself written all the time. */
+    private static final long LONG_STEP_SECONDS = 60;
+
     MonitorConfig config;
     final Map<String, NodeState> nodes = new LinkedHashMap<>();
     final TokenBucket budget;
@@ -74,7 +77,7 @@ final class MonitorState {
                 });
     }
 
-    /** Takes in, once a second, how many sandboxes wait for their figures to be written. */
+    /** Takes in, once a second, how many writes have to be made until all figures that wait are written. */
     void observeBacklog(int waiting, double writesPerSecond) {
         figuresWaitSeconds += SMOOTHING * (waiting / writesPerSecond - figuresWaitSeconds);
     }
@@ -103,7 +106,8 @@ final class MonitorState {
         if (figuresWaitSeconds < interval.toSeconds() * 0.1) {
             return interval;
         }
-        long steps = Math.round((interval.toSeconds() + figuresWaitSeconds) / STEP_SECONDS);
-        return Duration.ofSeconds(steps * STEP_SECONDS);
+        double seconds = interval.toSeconds() + figuresWaitSeconds;
+        long step = seconds < 5 * LONG_STEP_SECONDS ? STEP_SECONDS : LONG_STEP_SECONDS;
+        return Duration.ofSeconds(Math.round(seconds / step) * step);
     }
 }

@@ -232,6 +232,9 @@ final class PublishingPlan {
         while (inFlight < CONCURRENT_WRITES) {
             SandboxEntry entry = poll(Priority.STATE, now);
             if (entry == null) {
+                entry = poll(Priority.PRESENCE, now);
+            }
+            if (entry == null) {
                 WriteIntent event = nextEvent(now);
                 if (event != null) {
                     return event;
@@ -354,9 +357,11 @@ final class PublishingPlan {
                     leave(monitor, node);
                 }
             }
-            int figures = queue.size(monitor, Priority.FIGURES);
-            monitor.observeBacklog(figures, Math.min(budget.rate(), monitor.budget.rate()));
-            throttled |= queue.size(monitor, Priority.STATE) > 0 || figures > 0;
+            int all = queue.size(monitor);
+            // Figures wait for all else too.
+            int ahead = queue.size(monitor, Priority.FIGURES) == 0 ? 0 : all;
+            monitor.observeBacklog(ahead, Math.min(budget.rate(), monitor.budget.rate()));
+            throttled |= all > 0;
         }
         metrics.queueDepth.set(queue.size());
         if (throttled) {

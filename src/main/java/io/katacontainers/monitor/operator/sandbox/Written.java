@@ -106,6 +106,10 @@ final class Written {
         return new Transitions(transition(in), transition(in), transition(in), transition(in), transition(in));
     }
 
+    boolean isStale() {
+        return transitions().stale().status() == Condition.Status.True;
+    }
+
     private static Transition transition(PackedReader in) {
         Condition.Status status = in.value(STATUSES);
         return new Transition(status, in.number());

@@ -95,6 +95,11 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    /** Lets one agent answer no more. */
+    void turnOneAgent() {
+        context.runOnContext(nothing -> turnAgent(nodes.get(0)));
+    }
+
     /** Lets things happen from now on. */
     void happen(Happenings happenings) {
         context.runOnContext(nothing -> vertx.setPeriodic(TICK_MILLIS, id -> tick(happenings)));

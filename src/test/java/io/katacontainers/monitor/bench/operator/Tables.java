@@ -37,6 +37,7 @@ final class Tables {
                 "start",
                 "nodes",
                 "until all collectors have answered (s)",
+                "until the first change is written (s)",
                 "CPU until then (s)",
                 "writes of objects that are right already");
         starts.forEach(report::row);

@@ -145,6 +145,16 @@ class ReportPollerTest {
     }
 
     @Test
+    @DisplayName("a whole report with the tag of the last one is as good as none")
+    void sameTag() {
+        server.answerUnconditionally();
+        create(collector("node-1", true));
+        poller.start();
+        awaitEvents("report node-1 /run/vc/sbs", "unchanged node-1");
+        assertThat(events).containsOnlyOnce("report node-1 /run/vc/sbs");
+    }
+
+    @Test
     @DisplayName("a collector that goes is gone")
     void gone() {
         create(collector("node-1", true));
