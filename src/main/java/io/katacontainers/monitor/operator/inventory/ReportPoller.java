@@ -32,6 +32,10 @@ public final class ReportPoller {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration UNCHANGED_TOO_SOON = Duration.ofSeconds(10);
+
+    /** An answer that comes sooner was not waited for. */
+    private static final Duration NO_WAIT = Duration.ofSeconds(1);
+
     private static final int READERS = 32;
     private static final int IO_THREADS = 4;
     private static final int MISSES_TO_LOG = 3;
@@ -242,14 +246,18 @@ public final class ReportPoller {
                 threads.client().ask(ip, target.collector.port(), target.etag, wait, monitor.interval());
         target.pending = answer;
         // On the reader that parsed the body: while the listener is busy no further body is parsed.
-        answer.thenAccept(a -> answered(target, answer, a, Duration.ofNanos(nanoTime.getAsLong() - asked)));
+        answer.thenAccept(a -> {
+            Duration took = Duration.ofNanos(nanoTime.getAsLong() - asked);
+            answered(target, answer, a, !wait.isZero() && took.compareTo(NO_WAIT) < 0);
+        });
     }
 
     private static Duration longestWait(MonitorConfig monitor) {
         return monitor.interval().compareTo(LONGEST_WAIT) < 0 ? monitor.interval() : LONGEST_WAIT;
     }
 
-    private void answered(PollTarget target, CompletableFuture<Answer> asked, Answer answer, Duration took) {
+    /** @param tooSoon whether the collector was to wait for a change and did not */
+    private void answered(PollTarget target, CompletableFuture<Answer> asked, Answer answer, boolean tooSoon) {
         MonitorConfig monitor;
         synchronized (this) {
             monitor = monitors.get(target.monitor);
@@ -259,7 +267,7 @@ public final class ReportPoller {
         }
         long delay = monitor.interval().toMillis();
         try {
-            delay = deliver(target, monitor, answer, took);
+            delay = deliver(target, monitor, answer, tooSoon);
         } catch (RuntimeException e) {
             LOG.error("Cannot take in the report of node {}: {}", target.node, e.toString());
         }
@@ -276,7 +284,7 @@ public final class ReportPoller {
     }
 
     /** Returns after how many milliseconds to ask again. */
-    private long deliver(PollTarget target, MonitorConfig monitor, Answer answer, Duration took) {
+    private long deliver(PollTarget target, MonitorConfig monitor, Answer answer, boolean tooSoon) {
         if (answer instanceof Answer.Changed changed) {
             reports.labels("changed").inc();
             answered(target);
@@ -296,10 +304,9 @@ public final class ReportPoller {
         if (target.hurry) {
             return ReportPace.SHORTEST_MILLIS;
         }
-        boolean waited = took.compareTo(Duration.ofSeconds(1)) >= 0;
-        return waited
-                ? 0
-                : Math.min(UNCHANGED_TOO_SOON.toMillis(), monitor.interval().toMillis());
+        return tooSoon
+                ? Math.min(UNCHANGED_TOO_SOON.toMillis(), monitor.interval().toMillis())
+                : 0;
     }
 
     private boolean isCurrent(PollTarget target) {

@@ -59,8 +59,8 @@ public final class OperatorBench implements Callable<Integer> {
                 System.getProperty("os.version"),
                 Report.load());
         Tables tables = new Tables();
-        Duration warmUp = Duration.ofSeconds(quick ? 10 : 30);
-        Duration measured = Duration.ofSeconds(quick ? 15 : 60);
+        Duration warmUp = Duration.ofSeconds(quick ? 10 : 20);
+        Duration measured = Duration.ofSeconds(quick ? 15 : 40);
         for (int size : quick ? sandboxes.subList(0, 1) : sandboxes) {
             new Scenario(jdk, size, warmUp, measured, tables).run();
         }

@@ -80,19 +80,21 @@ final class OperatorUnderTest implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Collects all garbage, then tells how many bytes of the heap are in use. */
+    /** How many bytes of its heap are in use after a full collection. */
     long liveHeap() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        return (long) metrics().sum("jvm_memory_bytes_used", "area=\"heap\"");
+        String total = jcmd("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("jcmd tells no total"));
+        return Long.parseLong(total.strip().split("\\s+")[2]);
     }
 
-    /** What the JDK's jcmd answers to a command. */
-    String jcmd(String... command) throws IOException, InterruptedException {
-        java.util.List<String> line = new java.util.ArrayList<>();
-        line.add(jdk.home().resolve("bin/jcmd").toString());
-        line.add(Long.toString(process.pid()));
-        line.addAll(java.util.List.of(command));
-        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        jdk.home().resolve("bin/jcmd").toString(), Long.toString(process.pid()), command)
+                .redirectErrorStream(true)
+                .start();
         String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (jcmd.waitFor() != 0) {
             throw new IOException("jcmd fails: " + answer);

@@ -128,9 +128,6 @@ final class Scenario {
             String load)
             throws IOException, InterruptedException {
         long heap = operator.liveHeap();
-        Files.writeString(
-                Path.of("target/bench-operator-histogram-" + sandboxes + "-" + budget + ".txt"),
-                operator.jcmd("GC.class_histogram"));
         tables.cost(
                 sandboxes,
                 budget,
