@@ -56,9 +56,9 @@ final class ChangeLog {
         }
     }
 
-    /** What turns back before it was written leaves nothing to be written. */
+    /** What turns back before it was written leaves nothing to be written, and an object that is yet to be made will show all. */
     private void turn(ChangeKind kind, String sandbox, boolean slow, Predicate<ObjectNode> shown) {
-        if (of(kind).remove(sandbox) == null) {
+        if (of(kind).remove(sandbox) == null && !of(ChangeKind.NEW).containsKey(sandbox)) {
             expect(kind, sandbox, slow, shown);
         }
     }

@@ -195,6 +195,11 @@ final class Scenario {
             row(budget, "all", kind, all);
             row(
                     budget,
+                    "not slow",
+                    kind,
+                    all.stream().filter(sample -> !sample.slow()).toList());
+            row(
+                    budget,
                     "slow",
                     kind,
                     all.stream().filter(ChangeLog.Sample::slow).toList());
