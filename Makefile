@@ -13,7 +13,7 @@ ignore-not-found ?= true
 
 .PHONY: help
 help: ## List the targets.
-	@awk 'BEGIN {FS = ":.*##"; print "Usage: make TARGET"} /^[a-zA-Z0-9_-]+:.*?##/ {printf "  %-14s%s\n", $$1, $$2} /^##@/ {printf "\n%s\n", substr($$0, 5)}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*##"; print "Usage: make TARGET"} /^[a-zA-Z0-9_-]+:.*?##/ {printf "  %-16s%s\n", $$1, $$2} /^##@/ {printf "\n%s\n", substr($$0, 5)}' $(MAKEFILE_LIST)
 
 ##@ Use
 
@@ -53,6 +53,10 @@ e2e: ## Run against real containerd, Prometheus and kubectl; installs Debian's p
 .PHONY: bench
 bench: build test-classpath ## Print the costs of a scrape, of starting and of idling. BENCH_FLAGS=--quick for a minute's worth.
 	$(SIM) io.katacontainers.monitor.bench.Bench $(BENCH_FLAGS)
+
+.PHONY: bench-operator
+bench-operator: build test-classpath ## Print what the operator costs with up to 100,000 sandboxes. BENCH_FLAGS=--quick for a minute's worth.
+	$(SIM) io.katacontainers.monitor.bench.operator.OperatorBench $(BENCH_FLAGS)
 
 ##@ Cluster
 

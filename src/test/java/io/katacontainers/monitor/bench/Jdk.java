@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * @param release its feature release
  * @param version all of its version
  */
-record Jdk(Path home, int release, String version) {
+public record Jdk(Path home, int release, String version) {
     private static final int OLDEST = 17;
 
     /** The one that runs this. */
-    static Jdk own() {
+    public static Jdk own() {
         return new Jdk(
                 Path.of(System.getProperty("java.home")),
                 Runtime.version().feature(),
@@ -28,7 +28,7 @@ record Jdk(Path home, int release, String version) {
     }
 
     /** The newest one and the oldest one that the collector runs on, the newest first. */
-    static List<Jdk> toMeasure() throws IOException {
+    public static List<Jdk> toMeasure() throws IOException {
         TreeMap<Integer, Jdk> found = new TreeMap<>();
         found.put(own().release(), own());
         Path parent = Path.of("/usr/lib/jvm");

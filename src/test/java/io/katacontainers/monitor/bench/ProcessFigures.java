@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What Linux knows of a process. */
-final class ProcessFigures {
+public final class ProcessFigures {
     /** Of {@code /proc}: USER_HZ, the same on all machines that Java runs on. */
     private static final int TICKS_PER_SECOND = 100;
 
     private final Path directory;
 
-    ProcessFigures(long pid) {
+    /** Of the process with this id. */
+    public ProcessFigures(long pid) {
         directory = Path.of("/proc", Long.toString(pid));
     }
 
     /** CPU time of all its threads, those that ended included; exact to 10 ms. */
-    Duration cpu() throws IOException {
+    public Duration cpu() throws IOException {
         String stat = Files.readString(directory.resolve("stat"));
         // The second field is a name that may hold blanks: fields are counted from its end.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -26,12 +27,12 @@ final class ProcessFigures {
     }
 
     /** Resident memory now, in MB of 10⁶ bytes. */
-    long residentMb() throws IOException {
+    public long residentMb() throws IOException {
         return megabytes("VmRSS:");
     }
 
     /** The most resident memory so far, in MB of 10⁶ bytes. */
-    long peakMb() throws IOException {
+    public long peakMb() throws IOException {
         return megabytes("VmHWM:");
     }
 

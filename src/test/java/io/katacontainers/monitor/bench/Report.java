@@ -7,24 +7,25 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Markdown, printed while it is measured, and kept in a file. */
-final class Report {
+public final class Report {
     private final StringBuilder text = new StringBuilder();
 
-    void line(String format, Object... arguments) {
+    /** Writes a line. */
+    public void line(String format, Object... arguments) {
         String line = arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments);
         System.out.println(line);
         text.append(line).append('\n');
     }
 
     /** Begins a table. */
-    void table(String... columns) {
+    public void table(String... columns) {
         line("");
         row((Object[]) columns);
         line("|" + "---|".repeat(columns.length));
     }
 
     /** One row; durations are written in milliseconds. */
-    void row(Object... cells) {
+    public void row(Object... cells) {
         StringBuilder row = new StringBuilder("|");
         for (Object cell : cells) {
             row.append(' ')
@@ -34,7 +35,8 @@ final class Report {
         line(row.toString());
     }
 
-    static String millis(Duration duration) {
+    /** In milliseconds. */
+    public static String millis(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         return String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%.0f", millis);
     }
@@ -46,11 +48,13 @@ final class Report {
                 : String.format(Locale.ROOT, "%.1f", (double) measured.toNanos() / baseline.toNanos());
     }
 
-    static String load() throws IOException {
+    /** The load average of the last minute. */
+    public static String load() throws IOException {
         return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
     }
 
-    void save(Path file) throws IOException {
+    /** Keeps all that was written. */
+    public void save(Path file) throws IOException {
         Files.writeString(file, text);
     }
 }

@@ -32,6 +32,10 @@ public final class ReportPoller {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration UNCHANGED_TOO_SOON = Duration.ofSeconds(10);
+
+    /** An answer that comes sooner was not waited for. */
+    private static final Duration NO_WAIT = Duration.ofSeconds(1);
+
     private static final int READERS = 32;
     private static final int IO_THREADS = 4;
     private static final int MISSES_TO_LOG = 3;
@@ -44,6 +48,7 @@ public final class ReportPoller {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Counter reports;
+    private final ReportPace pace;
 
     private record Key(String monitor, String node) {}
 
@@ -97,6 +102,7 @@ public final class ReportPoller {
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.pace = new ReportPace(nanoTime.getAsLong());
         this.reports = Counter.build()
                 .name("kata_monitor_operator_reports_total")
                 .help("Answers of collectors, by result: changed, unchanged, refused, invalid or unreachable.")
@@ -240,14 +246,18 @@ public final class ReportPoller {
                 threads.client().ask(ip, target.collector.port(), target.etag, wait, monitor.interval());
         target.pending = answer;
         // On the reader that parsed the body: while the listener is busy no further body is parsed.
-        answer.thenAccept(a -> answered(target, answer, a, Duration.ofNanos(nanoTime.getAsLong() - asked)));
+        answer.thenAccept(a -> {
+            Duration took = Duration.ofNanos(nanoTime.getAsLong() - asked);
+            answered(target, answer, a, !wait.isZero() && took.compareTo(NO_WAIT) < 0);
+        });
     }
 
     private static Duration longestWait(MonitorConfig monitor) {
         return monitor.interval().compareTo(LONGEST_WAIT) < 0 ? monitor.interval() : LONGEST_WAIT;
     }
 
-    private void answered(PollTarget target, CompletableFuture<Answer> asked, Answer answer, Duration took) {
+    /** @param tooSoon whether the collector was to wait for a change and did not */
+    private void answered(PollTarget target, CompletableFuture<Answer> asked, Answer answer, boolean tooSoon) {
         MonitorConfig monitor;
         synchronized (this) {
             monitor = monitors.get(target.monitor);
@@ -257,7 +267,7 @@ public final class ReportPoller {
         }
         long delay = monitor.interval().toMillis();
         try {
-            delay = deliver(target, monitor, answer, took);
+            delay = deliver(target, monitor, answer, tooSoon);
         } catch (RuntimeException e) {
             LOG.error("Cannot take in the report of node {}: {}", target.node, e.toString());
         }
@@ -274,7 +284,7 @@ public final class ReportPoller {
     }
 
     /** Returns after how many milliseconds to ask again. */
-    private long deliver(PollTarget target, MonitorConfig monitor, Answer answer, Duration took) {
+    private long deliver(PollTarget target, MonitorConfig monitor, Answer answer, boolean tooSoon) {
         if (answer instanceof Answer.Changed changed) {
             reports.labels("changed").inc();
             answered(target);
@@ -292,21 +302,19 @@ public final class ReportPoller {
         answered(target);
         target.hurry = listener.onUnchanged(monitor, target.node);
         if (target.hurry) {
-            return gap();
+            return ReportPace.SHORTEST_MILLIS;
         }
-        boolean waited = took.compareTo(Duration.ofSeconds(1)) >= 0;
-        return waited
-                ? 0
-                : Math.min(UNCHANGED_TOO_SOON.toMillis(), monitor.interval().toMillis());
+        return tooSoon
+                ? Math.min(UNCHANGED_TOO_SOON.toMillis(), monitor.interval().toMillis())
+                : 0;
     }
 
     private boolean isCurrent(PollTarget target) {
         return targets.get(new Key(target.monitor, target.node)) == target;
     }
 
-    /** A node whose report changes all the time is asked once a second, and the more seldom the more nodes there are. */
     private synchronized long gap() {
-        return Math.min(4_000, Math.max(1_000, targets.size()));
+        return pace.changed(nanoTime.getAsLong());
     }
 
     private long backOff(PollTarget target, MonitorConfig monitor) {

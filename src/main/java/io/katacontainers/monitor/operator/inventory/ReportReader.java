@@ -132,7 +132,7 @@ final class ReportReader {
                 text(sandbox.flavor(), 32),
                 optional(sandbox.hypervisor(), 64),
                 optional(sandbox.runtimeHandler(), 253),
-                optional(sandbox.agentUrl(), 512),
+                clean(sandbox.agentUrl(), 512),
                 knowledge,
                 pod,
                 normalise(sandbox.scrape()),
@@ -181,7 +181,7 @@ final class ReportReader {
             if (container != null && container.id() != null) {
                 normal.add(new ContainerReport(
                         text(container.name(), 253),
-                        text(container.id(), 128),
+                        own(container.id(), 128),
                         optional(container.image(), 512),
                         container.state() == null ? ContainerReport.State.UNKNOWN : container.state(),
                         figure(container.cpuMillicores()),
@@ -224,15 +224,43 @@ final class ReportReader {
         return text == null ? "unknown" : text;
     }
 
+    /** Text that no other sandbox has, and that is not worth a place in the pool. */
+    private static String own(@Nullable String s, int limit) {
+        String text = clean(s, limit);
+        return text == null ? "unknown" : text;
+    }
+
     private @Nullable String optional(@Nullable String s, int limit) {
+        String text = clean(s, limit);
+        return text == null ? null : pool.share(text);
+    }
+
+    private static @Nullable String clean(@Nullable String s, int limit) {
         if (s == null || s.isEmpty()) {
             return null;
+        }
+        if (isClean(s, limit)) {
+            return s;
         }
         StringBuilder clean = new StringBuilder(Math.min(s.length(), limit));
         s.codePoints()
                 .filter(c -> !Character.isISOControl(c) && (c < 0xD800 || c > 0xDFFF))
                 .limit(limit)
                 .forEach(clean::appendCodePoint);
-        return clean.isEmpty() ? null : pool.share(clean.toString());
+        return clean.isEmpty() ? null : clean.toString();
+    }
+
+    /** Whether nothing is to be cut or left out; surrogates are left to those who count code points. */
+    private static boolean isClean(String s, int limit) {
+        if (s.length() > limit) {
+            return false;
+        }
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

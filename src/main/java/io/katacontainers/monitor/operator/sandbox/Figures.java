@@ -52,6 +52,27 @@ final class Figures {
         return new Figures(values);
     }
 
+    void writeTo(PackedWriter out) {
+        out.add((long) values.length);
+        for (long value : values) {
+            out.add(value - ABSENT);
+        }
+    }
+
+    static Figures readFrom(PackedReader in) {
+        long[] values = new long[(int) in.number()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.number() + ABSENT;
+        }
+        return new Figures(values);
+    }
+
+    static void skip(PackedReader in) {
+        for (long left = in.number(); left > 0; left--) {
+            long unused = in.number();
+        }
+    }
+
     /** Whether a figure appeared, vanished or moved by more than the larger of 10 % and 16Mi or 50m. */
     boolean outsideDeadBandOf(Figures written) {
         if (values.length != written.values.length) {

@@ -15,6 +15,9 @@ final class MonitorState {
     private static final double SMOOTHING = 0.1;
     private static final long STEP_SECONDS = 5;
 
+    /** Beyond five minutes, so that a status that tells of long intervals is not itself written all the time. */
+    private static final long LONG_STEP_SECONDS = 60;
+
     MonitorConfig config;
     final Map<String, NodeState> nodes = new LinkedHashMap<>();
     final TokenBucket budget;
@@ -66,14 +69,15 @@ final class MonitorState {
 
     /** Notes, once a second, whether all collectors have been heard; once they have, new ones do not matter. */
     void observeCollectors(long now) {
-        counted |= now - since > patience()
+        counted = counted
+                || now - since > patience()
                 || config.ownedNodes().stream().allMatch(name -> {
                     NodeState node = nodes.get(name);
                     return node != null && node.answered;
                 });
     }
 
-    /** Takes in, once a second, how many sandboxes wait for their figures to be written. */
+    /** Takes in, once a second, how many writes have to be made until all figures that wait are written. */
     void observeBacklog(int waiting, double writesPerSecond) {
         figuresWaitSeconds += SMOOTHING * (waiting / writesPerSecond - figuresWaitSeconds);
     }
@@ -102,7 +106,8 @@ final class MonitorState {
         if (figuresWaitSeconds < interval.toSeconds() * 0.1) {
             return interval;
         }
-        long steps = Math.round((interval.toSeconds() + figuresWaitSeconds) / STEP_SECONDS);
-        return Duration.ofSeconds(steps * STEP_SECONDS);
+        double seconds = interval.toSeconds() + figuresWaitSeconds;
+        long step = seconds < 5 * LONG_STEP_SECONDS ? STEP_SECONDS : LONG_STEP_SECONDS;
+        return Duration.ofSeconds(Math.round(seconds / step) * step);
     }
 }

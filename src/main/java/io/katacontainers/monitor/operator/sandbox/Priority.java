@@ -2,7 +2,9 @@ package io.katacontainers.monitor.operator.sandbox;
 
 /** What goes first. */
 enum Priority {
-    /** Creations, deletions and everything discrete. */
+    /** News of a sandbox: everything discrete that its object shows. */
     STATE,
+    /** Objects that come or go, and those that become stale or heal with their node: many at a time, and none tells of one sandbox. */
+    PRESENCE,
     FIGURES
 }

@@ -8,6 +8,7 @@ import io.katacontainers.monitor.report.RootReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,12 +174,20 @@ final class PublishingPlan {
                 entry.absences = node.lastComplete ? entry.absences + 1 : 0;
             }
         }
+        List<SandboxEntry> changed = new ArrayList<>();
         for (SandboxReport sandbox : reported.values()) {
             SandboxEntry entry = entry(node, sandbox.id());
-            oomEvents.risen(entry, entry.take(sandbox));
+            List<OomKills.Rise> rises = entry.take(sandbox);
+            if (rises != null) {
+                oomEvents.risen(entry, rises);
+                changed.add(entry);
+            }
             abandonMisplaced(entry);
         }
-        return settle(node);
+        metrics.skipped.labels("unchanged").inc((double) reported.size() - changed.size());
+        boolean confirm = settle(node);
+        changed.forEach(this::evaluate);
+        return confirm;
     }
 
     /** The last report of the node still holds: as good as the same report once more. */
@@ -189,7 +198,7 @@ final class PublishingPlan {
             return false;
         }
         for (SandboxEntry entry : node.entries.values()) {
-            if (node.lastComplete && (entry.absences > 0 || entry.report == null)) {
+            if (node.lastComplete && (entry.absences > 0 || !entry.reported())) {
                 entry.absences++;
             }
         }
@@ -222,6 +231,9 @@ final class PublishingPlan {
         long now = now();
         while (inFlight < CONCURRENT_WRITES) {
             SandboxEntry entry = poll(Priority.STATE, now);
+            if (entry == null) {
+                entry = poll(Priority.PRESENCE, now);
+            }
             if (entry == null) {
                 WriteIntent event = nextEvent(now);
                 if (event != null) {
@@ -291,13 +303,12 @@ final class PublishingPlan {
 
     /** An object made while no pod was known makes way for one in the pod's namespace. */
     private void abandonMisplaced(SandboxEntry entry) {
-        SandboxReport report = entry.report;
         Written written = entry.written;
-        if (written != null
-                && report != null
-                && !entry.inFlight
-                && report.pod() != null
-                && written.name().equals(SandboxNames.withoutPod(report.id()))) {
+        if (written == null || entry.inFlight || !SandboxNames.mayBeWithoutPod(written.name())) {
+            return;
+        }
+        SandboxReport report = entry.report();
+        if (report != null && report.pod() != null && written.name().equals(SandboxNames.withoutPod(report.id()))) {
             entry.written = null;
             abandon(entry.node, written);
         }
@@ -310,7 +321,10 @@ final class PublishingPlan {
         evaluate(left);
     }
 
-    /** Ends the taking in of an answer: heals what was stale and decides what is gone. */
+    /**
+     * Ends the taking in of an answer: heals what was stale and decides what is gone. What else an answer changes is looked at by
+     * whoever took it in, and what time changes is woken: of 100,000 sandboxes most are as they were.
+     */
     private boolean settle(NodeState node) {
         boolean confirm = false;
         boolean healed = node.silent;
@@ -323,7 +337,7 @@ final class PublishingPlan {
             if (entry.gone && entry.written == null && !entry.inFlight) {
                 queue.put(entry, null);
                 node.entries.remove(entry.key);
-            } else if (healed || entry.gone || entry.absences == 0) {
+            } else if (healed || entry.gone) {
                 evaluate(entry);
             }
         }
@@ -343,9 +357,11 @@ final class PublishingPlan {
                     leave(monitor, node);
                 }
             }
-            int figures = queue.size(monitor, Priority.FIGURES);
-            monitor.observeBacklog(figures, Math.min(budget.rate(), monitor.budget.rate()));
-            throttled |= queue.size(monitor, Priority.STATE) > 0 || figures > 0;
+            int all = queue.size(monitor);
+            // Figures wait for all else too.
+            int ahead = queue.size(monitor, Priority.FIGURES) == 0 ? 0 : all;
+            monitor.observeBacklog(ahead, Math.min(budget.rate(), monitor.budget.rate()));
+            throttled |= all > 0;
         }
         metrics.queueDepth.set(queue.size());
         if (throttled) {

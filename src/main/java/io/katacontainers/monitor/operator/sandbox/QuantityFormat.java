@@ -3,12 +3,15 @@ package io.katacontainers.monitor.operator.sandbox;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figures as Kubernetes writes them, rounded, so that nobody reads more into them than they hold.
  */
 final class QuantityFormat {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi");
+    private static final int LONGEST = 18;
+    private static final long TOO_LONG = Long.MAX_VALUE;
     private static final long MEBI = 1L << 20;
     private static final long KIBI = 1L << 10;
 
@@ -50,14 +53,37 @@ final class QuantityFormat {
 
     /** The inverse of {@link #bytes} for any quantity. */
     static long toBytes(Quantity quantity) {
+        int unit = BINARY.indexOf(quantity.getFormat());
+        long amount = unit < 0 ? TOO_LONG : whole(quantity.getAmount());
+        if (amount != TOO_LONG && amount <= Long.MAX_VALUE >> (10 * unit)) {
+            return amount << (10 * unit);
+        }
         return Quantity.getAmountInBytes(quantity).longValue();
     }
 
     /** The inverse of {@link #millis} for any quantity. */
     static long toMillis(Quantity quantity) {
+        String unit = quantity.getFormat();
+        long amount = "m".equals(unit) || "".equals(unit) ? whole(quantity.getAmount()) : TOO_LONG;
+        if (amount <= Long.MAX_VALUE / 1000) {
+            return "m".equals(unit) ? amount : amount * 1000;
+        }
         return Quantity.getAmountInBytes(quantity)
                 .multiply(BigDecimal.valueOf(1000))
                 .longValue();
+    }
+
+    /** The amount where it is one of those that are made here, else {@link #TOO_LONG}; decimal fractions take their time. */
+    private static long whole(@Nullable String amount) {
+        if (amount == null || amount.isEmpty() || amount.length() > LONGEST) {
+            return TOO_LONG;
+        }
+        for (int i = 0; i < amount.length(); i++) {
+            if (amount.charAt(i) < '0' || amount.charAt(i) > '9') {
+                return TOO_LONG;
+            }
+        }
+        return Long.parseLong(amount);
     }
 
     private static long roundToThreeDigits(long n) {

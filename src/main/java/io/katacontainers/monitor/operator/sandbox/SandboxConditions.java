@@ -41,6 +41,10 @@ final class SandboxConditions {
         static final Transitions NONE =
                 new Transitions(Transition.NONE, Transition.NONE, Transition.NONE, Transition.NONE, Transition.NONE);
 
+        List<Transition> all() {
+            return List.of(agent, pressure, metrics, overhead, stale);
+        }
+
         static Transitions of(@Nullable List<Condition> conditions) {
             return new Transitions(
                     Transition.of(conditions, AGENT_REACHABLE),

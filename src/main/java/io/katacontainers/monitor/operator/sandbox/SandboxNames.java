@@ -12,6 +12,7 @@ final class SandboxNames {
     private static final int LONGEST_NAME = 253;
     private static final int LONGEST_LABEL = 63;
     private static final int ID_PART = 12;
+    private static final String WITHOUT_POD = "sandbox-";
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]{12}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?");
 
@@ -29,9 +30,14 @@ final class SandboxNames {
         return trimmed(name) + "-" + part;
     }
 
+    /** Whether {@link #withoutPod} may have made a name; it certainly did not where this is false. */
+    static boolean mayBeWithoutPod(String name) {
+        return name.startsWith(WITHOUT_POD);
+    }
+
     /** The name for a sandbox that belongs to no pod. */
     static String withoutPod(String sandboxId) {
-        return "sandbox-" + hash(sandboxId).substring(0, ID_PART);
+        return WITHOUT_POD + hash(sandboxId).substring(0, ID_PART);
     }
 
     /** The value as a label, or its hash where it cannot be one. */

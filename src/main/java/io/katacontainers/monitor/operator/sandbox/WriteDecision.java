@@ -33,7 +33,7 @@ final class WriteDecision {
         }
         Written written = entry.written;
         if (entry.gone) {
-            return written == null ? null : Priority.STATE;
+            return written == null ? null : Priority.PRESENCE;
         }
         if (written == null) {
             return wantedNew(entry, now);
@@ -48,7 +48,7 @@ final class WriteDecision {
             case FIGURES -> when(entry, entry.figuresAt, now, "interval");
             case DISCRETE ->
                 entry.stateWrites < STATE_WRITES_PER_INTERVAL || now >= entry.stateWindowEnd
-                        ? Priority.STATE
+                        ? priority(entry, written)
                         : when(entry, entry.figuresAt, now, "interval");
         };
     }
@@ -82,17 +82,21 @@ final class WriteDecision {
         };
     }
 
+    private static Priority priority(SandboxEntry entry, Written written) {
+        return entry.node.silent || written.isStale() ? Priority.PRESENCE : Priority.STATE;
+    }
+
     private @Nullable Priority wantedNew(SandboxEntry entry, long now) {
-        SandboxReport report = entry.report;
+        SandboxReport report = entry.report();
         if (report == null || entry.node.silent) {
             return null;
         }
         return switch (report.podKnowledge()) {
             case PENDING -> null;
-            case KNOWN -> Priority.STATE;
+            case KNOWN -> Priority.PRESENCE;
             case NONE -> {
                 if (now - entry.firstSeen >= NO_POD_GRACE) {
-                    yield Priority.STATE;
+                    yield Priority.PRESENCE;
                 }
                 schedule.wake(entry, entry.firstSeen + NO_POD_GRACE);
                 yield null;

@@ -79,6 +79,14 @@ final class WriteQueue {
         return sizes(priority).getOrDefault(monitor, 0);
     }
 
+    int size(MonitorState monitor) {
+        int size = 0;
+        for (Priority priority : Priority.values()) {
+            size += size(monitor, priority);
+        }
+        return size;
+    }
+
     int size() {
         return sizes.values().stream()
                 .flatMap(sizesOfMonitors -> sizesOfMonitors.values().stream())

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,8 @@ class ReportPollerTest {
         poller.stop();
         server.close();
     }
+
+    private final AtomicBoolean confirm = new AtomicBoolean();
 
     private static MonitorConfig monitor(String... nodes) {
         return new MonitorConfig(
@@ -145,6 +148,26 @@ class ReportPollerTest {
     }
 
     @Test
+    @DisplayName("a whole report with the tag of the last one is as good as none")
+    void sameTag() {
+        server.answerUnconditionally();
+        create(collector("node-1", true));
+        poller.start();
+        awaitEvents("report node-1 /run/vc/sbs", "unchanged node-1");
+        assertThat(events).containsOnlyOnce("report node-1 /run/vc/sbs");
+    }
+
+    @Test
+    @DisplayName("after an answer that was wanted at once the next change arrives while the poll for it waits")
+    void confirmed() {
+        confirm.set(true);
+        create(collector("node-1", true));
+        poller.start();
+        awaitEvents("report node-1 /run/vc/sbs", "unchanged node-1");
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(server.lastQuery()).contains("wait="));
+    }
+
+    @Test
     @DisplayName("a collector that goes is gone")
     void gone() {
         create(collector("node-1", true));
@@ -158,7 +181,7 @@ class ReportPollerTest {
         @Override
         public boolean onReport(MonitorConfig monitor, String node, NodeReport report) {
             events.add("report " + node + " " + report.roots().get(0).path());
-            return false;
+            return confirm.get();
         }
 
         @Override

@@ -1,13 +1,8 @@
 package io.katacontainers.monitor.operator.sandbox;
 
-import io.katacontainers.monitor.api.v1alpha1.KataSandboxMetrics;
-import io.katacontainers.monitor.operator.inventory.MonitorConfig;
-import io.katacontainers.monitor.operator.sandbox.SandboxConditions.Transitions;
 import io.katacontainers.monitor.report.PodReport;
-import io.katacontainers.monitor.report.SandboxReport;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -52,7 +47,7 @@ final class PublisherMemory {
             plan.restore(
                     monitor.uid(),
                     reported.stream()
-                            .map(f -> stored(monitor, node, f.report()))
+                            .map(f -> StoredSandbox.of(monitor, node, f.report(), "123456789"))
                             .toList());
             plan.report(monitor.uid(), nodes[n], SandboxFixture.node(reported.toArray(SandboxFixture[]::new)));
         }
@@ -62,19 +57,6 @@ final class PublisherMemory {
         if (plan.waiting() < 0) {
             throw new IllegalStateException("the plan is still needed here");
         }
-    }
-
-    private static KataSandboxMetrics stored(MonitorConfig monitor, String node, SandboxReport report) {
-        var status = StatusFactory.reported(
-                new Sighting(report, report.containers().size(), OomKills.NONE),
-                new DeclaredOverhead(250, 160 << 20),
-                monitor.mode(),
-                Transitions.NONE,
-                Instant.EPOCH);
-        KataSandboxMetrics object = SandboxObjectFactory.create(monitor, node, report, "uid-" + report.id(), status);
-        object.getMetadata().setUid("object-" + report.id());
-        object.getMetadata().setResourceVersion("123456789");
-        return object;
     }
 
     private static long usedHeap() {

@@ -44,6 +44,7 @@ public final class ReportServer implements AutoCloseable {
     private byte[] body = new byte[0];
     private String etag = "";
     private int status = 200;
+    private boolean unconditional;
     private String lastQuery = "";
 
     /**
@@ -107,6 +108,12 @@ public final class ReportServer implements AutoCloseable {
         notifyAll();
     }
 
+    /** Sends the whole report from now on even to those who have it already. */
+    public synchronized void answerUnconditionally() {
+        unconditional = true;
+        notifyAll();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] answer;
@@ -115,7 +122,7 @@ public final class ReportServer implements AutoCloseable {
                 lastQuery = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
                 awaitChange(exchange.getRequestHeaders().getFirst("If-None-Match"), waitMillis(exchange));
                 boolean same = etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
-                code = status == 200 && same ? 304 : status;
+                code = status == 200 && same && !unconditional ? 304 : status;
                 answer = body;
                 exchange.getResponseHeaders().set("ETag", etag);
             }
@@ -135,7 +142,7 @@ public final class ReportServer implements AutoCloseable {
 
     private void awaitChange(@Nullable String known, long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (status == 200 && etag.equals(known)) {
+        while (status == 200 && !unconditional && etag.equals(known)) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
                 return;
