@@ -24,7 +24,7 @@ demo: build test-classpath ## Run the operator on a simulated cluster of a few n
 ##@ Build
 
 .PHONY: build
-build: ## Make the runnable tree target/kata-monitor.
+build: ## Make the runnable tree target/kata-monitor, with caches of classes for the JVMs here.
 	$(MVN) -q package -DskipTests
 
 .PHONY: format
