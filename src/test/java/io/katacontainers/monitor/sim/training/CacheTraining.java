@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Makes the class caches of a runnable tree by running both roles on a simulated cluster.")
 public final class CacheTraining implements Callable<Integer> {
+    private static final int FIRST_WITH_MOVABLE_CACHES = 25;
+
     @Option(names = "--tree", defaultValue = "target/kata-monitor", description = "The runnable tree.")
     private Path tree = Path.of("");
 
@@ -42,6 +44,11 @@ public final class CacheTraining implements Callable<Integer> {
             description = "JDKs or JREs to make caches for. Default: this one, and the one that the launcher chooses.")
     private List<Path> javaHomes = List.of();
 
+    @Option(
+            names = "--to-be-moved",
+            description = "Make only caches that are right wherever the tree is moved to: those of JDK 25 and newer.")
+    private boolean toBeMoved;
+
     /** See {@code --help}. */
     public static void main(String[] arguments) {
         // Of the simulators nobody wants to know anything in a build.
@@ -52,7 +59,13 @@ public final class CacheTraining implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path cache = emptied(tree.resolve("cache"));
-        List<Path> homes = javaHomes.isEmpty() ? JavaHomes.launched() : javaHomes;
+        List<Path> homes = (javaHomes.isEmpty() ? JavaHomes.launched() : javaHomes)
+                .stream()
+                        .filter(home -> !toBeMoved || JavaHomes.release(home) >= FIRST_WITH_MOVABLE_CACHES)
+                        .toList();
+        if (homes.isEmpty()) {
+            return CommandLine.ExitCode.OK;
+        }
         ExecutorService threads = Executors.newFixedThreadPool(homes.size());
         try {
             List<Future<Path>> recordings = new ArrayList<>();

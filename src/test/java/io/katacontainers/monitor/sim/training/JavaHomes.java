@@ -45,7 +45,7 @@ final class JavaHomes {
     }
 
     /** Feature release by the JDK's release file; 0 where that tells none. */
-    private static int release(Path home) {
+    static int release(Path home) {
         Properties release = new Properties();
         try (Reader reader = Files.newBufferedReader(home.resolve("release"))) {
             release.load(reader);
