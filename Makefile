@@ -37,6 +37,8 @@ image: build test-classpath ## Write target/kata-monitor-image.tar, named IMG, w
 	./src/main/image/make-rootfs target/kata-monitor $(ROOTFS)
 	test $(IMAGE_CACHES) = no || $(SIM) io.katacontainers.monitor.sim.training.CacheTraining --to-be-moved \
 	  --tree=$(HOME_IN_IMAGE) --store=target/image/caches --java-home=$(HOME_IN_IMAGE)/jre
+	@# Jib would take files of one name and one time for the same.
+	rm -rf target/jib-cache
 	$(MVN) -q -Pimage jib:buildTar -Dimage.name=$(IMG)
 
 .PHONY: format
