@@ -5,6 +5,8 @@ KUBECTL ?= kubectl
 IMG ?= localhost/kata-monitor:0.1.0
 # Seconds that `make demo` runs; 0 for until Ctrl-C.
 DEMO_SECONDS ?= 0
+# no: an image that starts more slowly, and is the same from build to build.
+IMAGE_CACHES ?= yes
 ignore-not-found ?= true
 
 .DEFAULT_GOAL := help
@@ -24,8 +26,20 @@ demo: build test-classpath ## Run the operator on a simulated cluster of a few n
 ##@ Build
 
 .PHONY: build
-build: ## Make the runnable tree target/kata-monitor.
+build: ## Make the runnable tree target/kata-monitor, with caches of classes for the JVMs here.
 	$(MVN) -q package -DskipTests
+
+ROOTFS = target/image/rootfs
+HOME_IN_IMAGE = $(ROOTFS)/opt/kata-monitor
+
+.PHONY: image
+image: build test-classpath ## Write target/kata-monitor-image.tar, named IMG, which containerd and docker import. No daemon, no registry.
+	./src/main/image/make-rootfs target/kata-monitor $(ROOTFS)
+	test $(IMAGE_CACHES) = no || $(SIM) io.katacontainers.monitor.sim.training.CacheTraining --to-be-moved \
+	  --tree=$(HOME_IN_IMAGE) --store=target/image/caches --java-home=$(HOME_IN_IMAGE)/jre
+	@# Jib would take files of one name and one time for the same.
+	rm -rf target/jib-cache
+	$(MVN) -q -Pimage jib:buildTar -Dimage.name=$(IMG)
 
 .PHONY: format
 format: ## Format the sources.
@@ -46,7 +60,7 @@ test: ## Run all tests that need nothing installed.
 	$(MVN) verify
 
 .PHONY: e2e
-e2e: ## Run against real containerd, Prometheus and kubectl; installs Debian's packages where they are missing.
+e2e: image ## Run against real containerd, Prometheus and kubectl; installs Debian's packages where they are missing.
 	./.ci/install-e2e-packages
 	$(MVN) verify -Pe2e
 

@@ -64,11 +64,17 @@ public final class PodRunner implements AutoCloseable {
 
     /** As above, for a pod that the API server has given this UID. */
     public String runPod(String namespace, String name, String uid, String handler) {
+        return runPod(namespace, name, uid, handler, "");
+    }
+
+    /** As above; containers with a {@code log_path} write their logs below a directory. */
+    public String runPod(String namespace, String name, String uid, String handler, String logDirectory) {
         PodSandboxConfig config = PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
                         .setNamespace(namespace)
                         .setName(name)
                         .setUid(uid))
+                .setLogDirectory(logDirectory)
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setCgroupParent("/" + cgroup)
                         .setSecurityContext(LinuxSandboxSecurityContext.newBuilder()
@@ -98,6 +104,21 @@ public final class PodRunner implements AutoCloseable {
 
     /** As above, within limits. */
     public String runContainer(String sandbox, String name, ContainerLimits limits, String... command) {
+        return runContainer(
+                sandbox,
+                ContainerConfig.newBuilder()
+                        .setMetadata(ContainerMetadata.newBuilder().setName(name))
+                        .setImage(ImageSpec.newBuilder()
+                                .setImage(PrivateContainerd.IMAGE)
+                                .setUserSpecifiedImage(PrivateContainerd.IMAGE))
+                        .addAllCommand(List.of(command))
+                        .putLabels("io.kubernetes.container.name", name)
+                        .setLinux(LinuxContainerConfig.newBuilder().setResources(limits.resources()))
+                        .build());
+    }
+
+    /** As above, of any image that the runtime has, and with all that a kubelet may ask for. */
+    public String runContainer(String sandbox, ContainerConfig config) {
         PodSandboxConfig pod = running.get(sandbox);
         if (pod == null) {
             throw new IllegalArgumentException("not a sandbox of this runner: " + sandbox);
@@ -105,14 +126,7 @@ public final class PodRunner implements AutoCloseable {
         String id = calls().createContainer(CreateContainerRequest.newBuilder()
                         .setPodSandboxId(sandbox)
                         .setSandboxConfig(pod)
-                        .setConfig(ContainerConfig.newBuilder()
-                                .setMetadata(ContainerMetadata.newBuilder().setName(name))
-                                .setImage(ImageSpec.newBuilder()
-                                        .setImage(PrivateContainerd.IMAGE)
-                                        .setUserSpecifiedImage(PrivateContainerd.IMAGE))
-                                .addAllCommand(List.of(command))
-                                .putLabels("io.kubernetes.container.name", name)
-                                .setLinux(LinuxContainerConfig.newBuilder().setResources(limits.resources())))
+                        .setConfig(config)
                         .build())
                 .getContainerId();
         var unused = calls().startContainer(

@@ -12,6 +12,7 @@ import io.katacontainers.monitor.sim.apiserver.ApiServer;
 import io.katacontainers.monitor.sim.apiserver.ApiServerOptions;
 import io.katacontainers.monitor.sim.node.CollectorPods;
 import io.katacontainers.monitor.sim.node.LoopbackSubnet;
+import io.katacontainers.monitor.sim.node.ShortTempDirectory;
 import io.katacontainers.monitor.sim.node.SimulatedNode;
 import io.katacontainers.monitor.sim.schema.CrdSchemaFactory;
 import java.io.IOException;

@@ -39,7 +39,7 @@ public final class LoopbackSubnet implements AutoCloseable {
     }
 
     /** For the next collector. */
-    String next() {
+    public String next() {
         return prefix + (1 + given.getAndIncrement() % (RESERVED - 1));
     }
 

@@ -1,4 +1,4 @@
-package io.katacontainers.monitor.sim.demo;
+package io.katacontainers.monitor.sim.node;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * {@code /tmp/kmd-XXXX}. With a sandbox id of 64 characters, as containerd makes them, a shim's socket still has less than the 108
  * bytes that the path of a unix socket may have.
  */
-final class ShortTempDirectory implements AutoCloseable {
+public final class ShortTempDirectory implements AutoCloseable {
     private static final int ATTEMPTS = 100;
     private static final int NAMES = 36 * 36 * 36 * 36;
 
@@ -23,7 +23,7 @@ final class ShortTempDirectory implements AutoCloseable {
     }
 
     /** Makes one that nobody else may enter. */
-    static ShortTempDirectory create() throws IOException {
+    public static ShortTempDirectory create() throws IOException {
         Random random = new Random();
         for (int i = 0; i < ATTEMPTS; i++) {
             String name = Integer.toString(NAMES + random.nextInt(NAMES), 36).substring(1);
@@ -36,7 +36,8 @@ final class ShortTempDirectory implements AutoCloseable {
         throw new IOException("/tmp is full of kmd-* directories: remove those of demos that have ended");
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
