@@ -1,9 +1,9 @@
 package io.katacontainers.monitor.collector;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
 import io.katacontainers.monitor.collector.exposition.PayloadIndexer;
 import io.katacontainers.monitor.collector.http.CollectorServer;
+import io.katacontainers.monitor.collector.report.JsonWriter;
 import io.katacontainers.monitor.collector.report.NodeReportBuilder;
 import io.katacontainers.monitor.collector.report.ReportDemand;
 import io.katacontainers.monitor.collector.report.ReportFeed;
@@ -113,7 +113,7 @@ public final class CollectorProcess implements AutoCloseable {
                         () -> options.cadvisor().network(pods.runtime().name())),
                 clock,
                 nanoTime));
-        ObjectMapper json = new ObjectMapper();
+        JsonWriter json = new JsonWriter();
         ReportFeed feed = started(new ReportFeed(
                 new NodeReportBuilder(options.version(), sandboxes, pods, scrapes, statistics, clock), json, nanoTime));
         ReportDemand demand = new ReportDemand(nanoTime, statistics::touch);

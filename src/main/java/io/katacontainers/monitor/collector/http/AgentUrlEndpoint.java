@@ -1,6 +1,6 @@
 package io.katacontainers.monitor.collector.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.katacontainers.monitor.collector.report.JsonWriter;
 import io.katacontainers.monitor.collector.sandbox.Sandbox;
 import io.katacontainers.monitor.collector.shim.AgentUrls;
 import io.katacontainers.monitor.collector.shim.ShimException;
@@ -13,9 +13,9 @@ import java.util.Optional;
 final class AgentUrlEndpoint implements Endpoint {
     private final SandboxParameter sandboxes;
     private final AgentUrls agentUrls;
-    private final ObjectMapper json;
+    private final JsonWriter json;
 
-    AgentUrlEndpoint(SandboxParameter sandboxes, AgentUrls agentUrls, ObjectMapper json) {
+    AgentUrlEndpoint(SandboxParameter sandboxes, AgentUrls agentUrls, JsonWriter json) {
         this.sandboxes = sandboxes;
         this.agentUrls = agentUrls;
         this.json = json;
@@ -30,7 +30,7 @@ final class AgentUrlEndpoint implements Endpoint {
         try {
             String url = agentUrls.get(sandbox.get());
             if (exchange.accepts(Exchange.JSON)) {
-                exchange.send(200, Exchange.JSON, json.writeValueAsBytes(Map.of("agentURL", url)));
+                exchange.send(200, Exchange.JSON, json.write(Map.of("agentURL", url)));
             } else {
                 exchange.text(200, url + "\n");
             }

@@ -1,7 +1,7 @@
 package io.katacontainers.monitor.collector.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.collector.exposition.IndexedPayload;
+import io.katacontainers.monitor.collector.report.JsonWriter;
 import io.katacontainers.monitor.collector.report.ReportDemand;
 import io.katacontainers.monitor.collector.report.ReportFeed;
 import io.katacontainers.monitor.collector.report.ScrapeKnowledge;
@@ -63,7 +63,7 @@ public final class CollectorServer implements AutoCloseable {
             StatisticsSource statistics,
             ReportFeed feed,
             ReportDemand demand,
-            ObjectMapper json,
+            JsonWriter json,
             Clock clock,
             LongSupplier nanoTime,
             Supplier<Optional<String>> defect) {}

@@ -1,6 +1,6 @@
 package io.katacontainers.monitor.collector.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.katacontainers.monitor.collector.report.JsonWriter;
 import io.katacontainers.monitor.collector.report.ReportDemand;
 import io.katacontainers.monitor.collector.report.ReportFeed;
 import io.katacontainers.monitor.collector.report.ReportSnapshot;
@@ -33,10 +33,10 @@ final class ReportEndpoint implements Endpoint {
     private final ReportDemand demand;
     private final FigureAge age;
     private final SandboxParameter sandboxes;
-    private final ObjectMapper json;
+    private final JsonWriter json;
     private final Semaphore waits = new Semaphore(MOST_WAITS);
 
-    ReportEndpoint(ReportFeed feed, ReportDemand demand, FigureAge age, SandboxParameter sandboxes, ObjectMapper json) {
+    ReportEndpoint(ReportFeed feed, ReportDemand demand, FigureAge age, SandboxParameter sandboxes, JsonWriter json) {
         this.feed = feed;
         this.demand = demand;
         this.age = age;
@@ -85,7 +85,7 @@ final class ReportEndpoint implements Endpoint {
                 .findFirst();
         if (report.isPresent()) {
             tellAge(exchange, List.of(report.get()));
-            exchange.send(200, Exchange.JSON, json.writeValueAsBytes(report.get()));
+            exchange.send(200, Exchange.JSON, json.write(report.get()));
         } else {
             exchange.refuse(404, "not reported yet: ask again in a second");
         }

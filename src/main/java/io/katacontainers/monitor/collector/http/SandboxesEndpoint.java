@@ -1,6 +1,6 @@
 package io.katacontainers.monitor.collector.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.katacontainers.monitor.collector.report.JsonWriter;
 import io.katacontainers.monitor.collector.sandbox.SandboxSource;
 import java.io.IOException;
 import java.util.List;
@@ -8,9 +8,9 @@ import java.util.List;
 /** {@code /sandboxes}: ids a line each, as upstream's kata-monitor lists them; HTML or JSON when asked. */
 final class SandboxesEndpoint implements Endpoint {
     private final SandboxSource sandboxes;
-    private final ObjectMapper json;
+    private final JsonWriter json;
 
-    SandboxesEndpoint(SandboxSource sandboxes, ObjectMapper json) {
+    SandboxesEndpoint(SandboxSource sandboxes, JsonWriter json) {
         this.sandboxes = sandboxes;
         this.json = json;
     }
@@ -23,7 +23,7 @@ final class SandboxesEndpoint implements Endpoint {
         if (exchange.accepts("text/html")) {
             exchange.send(200, Exchange.HTML, html(ids));
         } else if (exchange.accepts(Exchange.JSON)) {
-            exchange.send(200, Exchange.JSON, json.writeValueAsBytes(ids));
+            exchange.send(200, Exchange.JSON, json.write(ids));
         } else {
             StringBuilder lines = new StringBuilder();
             ids.forEach(id -> lines.append(id).append('\n'));

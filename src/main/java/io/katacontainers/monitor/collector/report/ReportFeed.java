@@ -1,7 +1,5 @@
 package io.katacontainers.monitor.collector.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.report.NodeReport;
 import io.katacontainers.monitor.report.SandboxReport;
 import java.time.Duration;
@@ -16,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The current report, and a way to wait for the next. Whatever the report is made from calls {@link #changed()}; the report is then
- * made anew on a thread of its own, at most five times a second, and those who wait are woken only where it reads otherwise.
+ * The current report, and a way to wait for the next. Whatever the report is made from calls {@link #changed()}; once somebody has asked
+ * for a report, it is then made anew on a thread of its own, at most five times a second, and those who wait are woken only where it reads
+ * otherwise.
  */
 public final class ReportFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportFeed.class);
@@ -31,7 +30,7 @@ public final class ReportFeed implements AutoCloseable {
     private static final Duration OLDEST = Duration.ofSeconds(1);
 
     private final Supplier<NodeReport> builder;
-    private final ObjectMapper json;
+    private final JsonWriter json;
     private final LongSupplier nanoTime;
     /** Guards the builder, which is for one thread at a time, and {@link #renewedAt}. */
     private final Object building = new Object();
@@ -42,6 +41,7 @@ public final class ReportFeed implements AutoCloseable {
     private final Thread thread;
 
     private long renewedAt;
+    private volatile boolean asked;
     private boolean dirty = true;
     private boolean closed;
     private @Nullable ReportSnapshot snapshot;
@@ -52,7 +52,7 @@ public final class ReportFeed implements AutoCloseable {
      * @param builder makes the report of this moment; must not block for long
      * @param nanoTime as {@link System#nanoTime()}
      */
-    public ReportFeed(Supplier<NodeReport> builder, ObjectMapper json, LongSupplier nanoTime) {
+    public ReportFeed(Supplier<NodeReport> builder, JsonWriter json, LongSupplier nanoTime) {
         this.builder = builder;
         this.json = json;
         this.nanoTime = nanoTime;
@@ -60,9 +60,8 @@ public final class ReportFeed implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Makes the first report and begins to listen for changes. */
+    /** Begins to listen for changes. */
     public void start() {
-        renew();
         thread.start();
     }
 
@@ -80,11 +79,11 @@ public final class ReportFeed implements AutoCloseable {
     /**
      * The current report, a second old at most: scrapes bring new figures without telling so.
      *
-     * @throws IllegalStateException before {@link #start()}
+     * @throws IllegalStateException where none could be made yet
      */
     public ReportSnapshot current() {
         synchronized (building) {
-            if (nanoTime.getAsLong() - renewedAt > OLDEST.toNanos()) {
+            if (!asked || nanoTime.getAsLong() - renewedAt > OLDEST.toNanos()) {
                 renew();
             }
         }
@@ -95,7 +94,7 @@ public final class ReportFeed implements AutoCloseable {
         lock.lock();
         try {
             if (snapshot == null) {
-                throw new IllegalStateException("the feed was not started");
+                throw new IllegalStateException("no report could be made yet");
             }
             return snapshot;
         } finally {
@@ -104,7 +103,8 @@ public final class ReportFeed implements AutoCloseable {
     }
 
     /**
-     * Waits until the report is another than the one with this tag, {@code wait} at most; then gives the current one, whichever it is.
+     * Waits until the report is another than the one with this tag, {@code wait} at most; then gives the current one, whichever it is. To be
+     * called after {@link #current()}.
      *
      * @throws InterruptedException where the thread was interrupted
      */
@@ -151,7 +151,7 @@ public final class ReportFeed implements AutoCloseable {
     private boolean awaitDirty() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!dirty && !closed) {
+            while (!(dirty && asked) && !closed) {
                 dirtied.await();
             }
             return !closed;
@@ -169,6 +169,7 @@ public final class ReportFeed implements AutoCloseable {
     private void build() {
         lock.lock();
         try {
+            asked = true;
             dirty = false;
         } finally {
             lock.unlock();
@@ -232,10 +233,6 @@ public final class ReportFeed implements AutoCloseable {
     }
 
     private ReportSnapshot write(NodeReport report) {
-        try {
-            return new ReportSnapshot(report, json.writeValueAsBytes(report));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a report cannot be written as JSON", e);
-        }
+        return new ReportSnapshot(report, json.write(report));
     }
 }

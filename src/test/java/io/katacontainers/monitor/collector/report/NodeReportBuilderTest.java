@@ -2,7 +2,6 @@ package io.katacontainers.monitor.collector.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.collector.runtime.ContainerFacts;
 import io.katacontainers.monitor.collector.runtime.ContainerMetadata;
 import io.katacontainers.monitor.collector.runtime.PodLookup;
@@ -137,7 +136,7 @@ class NodeReportBuilderTest {
     @Test
     void aKillEndsAWaitForAnotherReport() {
         statistics = statistics(Guest.ANSWERED, sample(0.1, 1, FACTS, null));
-        try (ReportFeed feed = new ReportFeed(builder, new ObjectMapper(), System::nanoTime)) {
+        try (ReportFeed feed = new ReportFeed(builder, new JsonWriter(), System::nanoTime)) {
             feed.start();
             String etag = feed.current().etag();
             CompletableFuture<ReportSnapshot> waiter = CompletableFuture.supplyAsync(() -> {

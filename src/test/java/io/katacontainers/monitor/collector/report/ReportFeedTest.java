@@ -3,13 +3,13 @@ package io.katacontainers.monitor.collector.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.katacontainers.monitor.report.NodeReport;
 import io.katacontainers.monitor.report.RootReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportFeedTest {
     private final AtomicReference<NodeReport> source = new AtomicReference<>(report("/a"));
-    private final ReportFeed feed = new ReportFeed(source::get, new ObjectMapper(), System::nanoTime);
+    private final ReportFeed feed = new ReportFeed(source::get, new JsonWriter(), System::nanoTime);
 
     @BeforeEach
     void start() {
@@ -40,6 +40,26 @@ class ReportFeedTest {
         source.set(report("/a"));
         feed.changed();
         await().until(() -> feed.current().etag().equals(etag));
+    }
+
+    @Test
+    void makesNoReportBeforeSomebodyAsks() {
+        AtomicInteger made = new AtomicInteger();
+        try (ReportFeed unasked = new ReportFeed(
+                () -> {
+                    made.incrementAndGet();
+                    return source.get();
+                },
+                new JsonWriter(),
+                System::nanoTime)) {
+            unasked.start();
+            unasked.changed();
+            assertThat(made).hasValue(0);
+            assertThat(unasked.current().report()).isEqualTo(source.get());
+            assertThat(made).hasValue(1);
+            unasked.changed();
+            await().until(() -> made.get() > 1);
+        }
     }
 
     @Test
@@ -70,7 +90,7 @@ class ReportFeedTest {
                     }
                     return source.get();
                 },
-                new ObjectMapper(),
+                new JsonWriter(),
                 System::nanoTime)) {
             failing.start();
             String etag = failing.current().etag();
