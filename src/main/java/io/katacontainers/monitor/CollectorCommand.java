@@ -71,6 +71,7 @@ final class CollectorCommand implements Callable<Integer> {
             throw new StartupException("cannot listen on " + options.listenAddress() + ": " + e.getMessage()
                     + ": end what listens there, or choose another --listen-address");
         }
+        HeapTrimmer.start();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -91,7 +91,7 @@ public final class CollectorProcess implements AutoCloseable {
         ShimClient shims = started(new ShimClient(ShimLimits.DEFAULT, nanoTime));
         AgentUrls agentUrls = started(new AgentUrls(sandboxes, shims, nanoTime));
         HostProcesses processes = new HostProcesses(options.hostProc(), nanoTime);
-        PayloadIndexer indexer = new PayloadIndexer();
+        PayloadIndexer indexer = new PayloadIndexer(Runtime.getRuntime().maxMemory() / 5);
         Scraper<IndexedPayload, GuestSummary> scraper = started(new Scraper<>(
                 sandboxes,
                 shims,
@@ -151,7 +151,7 @@ public final class CollectorProcess implements AutoCloseable {
         return http;
     }
 
-    /** Payloads that are out of all proportion may take a quarter of the heap together. */
+    /** Payloads that are out of all proportion may take an eighth of the heap together, and as much again while they are read. */
     private static ScrapeLimits limits() {
         ScrapeLimits usual = ScrapeLimits.DEFAULT;
         return new ScrapeLimits(
@@ -159,7 +159,7 @@ public final class CollectorProcess implements AutoCloseable {
                 usual.requestTimeout(),
                 usual.roundTimeout(),
                 usual.shareFor(),
-                Runtime.getRuntime().maxMemory() / 4);
+                Runtime.getRuntime().maxMemory() / 8);
     }
 
     private static ScrapeKnowledge knowledge(Scraper<IndexedPayload, GuestSummary> scraper, AgentUrls agentUrls) {

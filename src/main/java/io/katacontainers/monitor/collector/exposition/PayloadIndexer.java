@@ -5,7 +5,17 @@ import java.security.SecureRandom;
 /** Indexes what a shim sent, in one pass and without an object per series. Safe for use by several threads. */
 public final class PayloadIndexer {
     private final KeyedHash hash = new KeyedHash(new SecureRandom());
-    private final ShapeMemory shapes = new ShapeMemory();
+    private final ShapeMemory shapes;
+
+    /**
+     * Without knowledge yet.
+     *
+     * @param shapeBytes memory for what payloads of all shims have in common; each that has nothing in common with another takes some 90 KB, and
+     *     sandboxes of one configuration share theirs
+     */
+    public PayloadIndexer(long shapeBytes) {
+        shapes = new ShapeMemory(shapeBytes);
+    }
 
     /** For the payloads of one shim, which mostly differ in values alone. What one learns the others use too. */
     public SandboxIndexer forSandbox() {

@@ -9,14 +9,17 @@ import java.util.List;
  * several threads.
  */
 final class ShapeMemory {
-    /** Some 450 of what a real shim sends, should no two send the same; sandboxes of one configuration mostly share theirs. */
-    static final int MAX_BYTES = 40 << 20;
-
     /** Most shapes differ early, but a guest can make them differ late: then each costs a part of reading the payload whole. */
     private static final int MOST_TRIED = 8;
 
+    private final long limit;
     private volatile List<Remembered> shapes = List.of();
     private volatile long turn;
+
+    /** @param limit bytes that all shapes may take together */
+    ShapeMemory(long limit) {
+        this.limit = limit;
+    }
 
     /** Shapes to try, the one used last first. */
     List<Remembered> candidates() {
@@ -32,10 +35,10 @@ final class ShapeMemory {
         byUse.sort(Comparator.comparingLong((Remembered each) -> each.usedAt).reversed());
         List<Remembered> kept = new ArrayList<>();
         kept.add(added);
-        int bytes = shape.bytes();
+        long bytes = shape.bytes();
         for (Remembered each : byUse) {
             bytes += each.shape.bytes();
-            if (bytes > MAX_BYTES) {
+            if (bytes > limit) {
                 break;
             }
             kept.add(each);

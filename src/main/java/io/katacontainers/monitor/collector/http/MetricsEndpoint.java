@@ -34,7 +34,7 @@ final class MetricsEndpoint implements Endpoint {
     private final Semaphore plainPages = new Semaphore(MOST_PAGES);
 
     private final Semaphore compressedPages = new Semaphore(MOST_PAGES);
-    private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory() / 3);
+    private final PageMemory memory = new PageMemory(Runtime.getRuntime().maxMemory() / 4);
     private final SharedPages compressed;
     private final Scraper<IndexedPayload, GuestSummary> scraper;
     private final MetricsPage page;

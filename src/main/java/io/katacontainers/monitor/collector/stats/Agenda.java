@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> who takes turns
  */
 final class Agenda<T> {
-    /** Those whose time comes within this time of each other are called together: each waking of threads here and there costs. */
-    static final Duration GATHERING = Duration.ofMillis(100);
+    /** With one whose time has come those are called whose time comes this soon: to wake threads and warm caches for each alone costs twice as much. */
+    static final Duration GATHERING = Duration.ofSeconds(1);
+
+    /** Called together so; more at a time would only wait for each other. */
+    static final int MOST_GATHERED = 8;
 
     private final Outlook<T> outlook;
     private final Queue<Entry<T>> later = queue();
     private final Queue<Entry<T>> due = queue();
     private final Queue<Entry<T>> doubtful = queue();
-    private long gatherAt;
 
     /** Tells what somebody's next turn is. */
     @FunctionalInterface
@@ -55,7 +57,6 @@ final class Agenda<T> {
         later.clear();
         due.clear();
         doubtful.clear();
-        gatherAt = now;
         all.forEach(who -> add(who, now));
     }
 
@@ -76,7 +77,7 @@ final class Agenda<T> {
         for (Entry<T> next = poll(doubtfulToo); next != null; next = poll(doubtfulToo)) {
             // Who waited for long may have something else to do by now.
             Turn turn = outlook.of(next.who, now);
-            if (turn != null && turn.at - now <= 0 && (doubtfulToo || !turn.doubtful)) {
+            if (turn != null && soon(turn.at, now) && (doubtfulToo || !turn.doubtful)) {
                 return next.who;
             }
             file(next.who, turn, now);
@@ -90,30 +91,41 @@ final class Agenda<T> {
     }
 
     private void gather(long now) {
-        if (gatherAt - now > 0) {
+        Entry<T> first = later.peek();
+        if (first == null || first.at - now > 0) {
             return;
         }
-        boolean any = false;
-        for (Entry<T> next = later.peek(); next != null && next.at - now <= 0; next = later.peek()) {
+        int gathered = 0;
+        for (Entry<T> next = first; next != null && soon(next.at, now); next = later.peek()) {
+            if (next.at - now > 0 && gathered >= MOST_GATHERED) {
+                return;
+            }
+            gathered++;
             later.remove();
-            file(next.who, outlook.of(next.who, now), now);
-            any = true;
+            Turn turn = outlook.of(next.who, now);
+            if (turn != null) {
+                queue(turn, soon(turn.at, now)).add(new Entry<>(turn.at, next.who));
+            }
         }
-        if (any) {
-            gatherAt = now + GATHERING.toNanos();
-        }
+    }
+
+    private static boolean soon(long at, long now) {
+        return at - now <= GATHERING.toNanos();
     }
 
     private void file(T who, @Nullable Turn turn, long now) {
         if (turn != null) {
-            Queue<Entry<T>> queue = turn.at - now > 0 ? later : turn.doubtful ? doubtful : due;
-            queue.add(new Entry<>(turn.at, who));
+            queue(turn, turn.at - now <= 0).add(new Entry<>(turn.at, who));
         }
+    }
+
+    private Queue<Entry<T>> queue(Turn turn, boolean now) {
+        return !now ? later : turn.doubtful ? doubtful : due;
     }
 
     /** Nanoseconds until somebody's time comes; {@code most} where that is sooner. Who waits for a place already does not count. */
     long left(long now, long most) {
         Entry<T> next = later.peek();
-        return next == null ? most : Math.min(most, Math.max(next.at - now, gatherAt - now));
+        return next == null ? most : Math.min(most, next.at - now);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /** What tests of this package index and merge. */
 final class Payloads {
-    static final PayloadIndexer INDEXER = new PayloadIndexer();
+    static final PayloadIndexer INDEXER = new PayloadIndexer(8 << 20);
     static final SandboxLabels LABELS = labels("s1");
 
     private Payloads() {}

@@ -46,8 +46,8 @@ class SandboxIndexerTest {
 
     private static final SeriesSelector LOAD = SeriesSelector.of("kata_guest_load", "item", "load1");
 
-    private final PayloadIndexer whole = new PayloadIndexer();
-    private final PayloadIndexer shared = new PayloadIndexer();
+    private final PayloadIndexer whole = new PayloadIndexer(8 << 20);
+    private final PayloadIndexer shared = new PayloadIndexer(8 << 20);
     private final SandboxIndexer indexer = shared.forSandbox();
 
     @Test
@@ -122,7 +122,7 @@ class SandboxIndexerTest {
 
     @Test
     void learnsEverMoreRarelyFromTextThatAlwaysChanges() throws Exception {
-        ShapeMemory memory = new ShapeMemory();
+        ShapeMemory memory = new ShapeMemory(8 << 20);
         SandboxIndexer churning = new SandboxIndexer(whole, memory);
         int one = 0;
         for (int i = 1; i <= 1000; i++) {
@@ -135,7 +135,7 @@ class SandboxIndexerTest {
 
     @Test
     void learnsNoFasterFromTextThatIsSentTwice() throws Exception {
-        ShapeMemory memory = new ShapeMemory();
+        ShapeMemory memory = new ShapeMemory(8 << 20);
         SandboxIndexer churning = new SandboxIndexer(whole, memory);
         int one = 0;
         for (int i = 1; i <= 1000; i++) {
@@ -149,7 +149,7 @@ class SandboxIndexerTest {
 
     @Test
     void trustsAgainATextThatSettled() throws Exception {
-        ShapeMemory memory = new ShapeMemory();
+        ShapeMemory memory = new ShapeMemory(8 << 20);
         SandboxIndexer sandbox = new SandboxIndexer(whole, memory);
         byte[] settled = "f{a=\"settled\"} 1\n".getBytes(StandardCharsets.UTF_8);
         byte[] next = "f{a=\"next\"} 1\n".getBytes(StandardCharsets.UTF_8);
@@ -187,13 +187,13 @@ class SandboxIndexerTest {
 
     @Test
     void keepsTheShapesThatAreOfUse() {
-        ShapeMemory memory = new ShapeMemory();
+        ShapeMemory memory = new ShapeMemory(8 << 20);
         ShapeMemory.Remembered used = memory.add(shape("used"));
         for (int i = 0; i < 1000; i++) {
             memory.add(shape("f" + i + "x".repeat(60_000)));
             used.used();
         }
-        assertThat(memory.bytes()).isLessThanOrEqualTo(ShapeMemory.MAX_BYTES);
+        assertThat(memory.bytes()).isLessThanOrEqualTo(8 << 20);
         memory.add(shape("last"));
         assertThat(memory.candidates()).contains(used);
     }

@@ -93,7 +93,7 @@ class StatisticsPagesIT {
 
     private void serve(CadvisorMode mode) throws IOException {
         SimulatedSandboxes sandboxes = new SimulatedSandboxes(simulator);
-        PayloadIndexer indexer = new PayloadIndexer();
+        PayloadIndexer indexer = new PayloadIndexer(8 << 20);
         scraper = new Scraper<>(
                 sandboxes,
                 client,

@@ -39,7 +39,7 @@ class GuestSummaryTest {
     }
 
     private static GuestSummary summary(String text) throws MalformedPayloadException {
-        IndexedPayloadReader reader = new IndexedPayloadReader(new PayloadIndexer());
+        IndexedPayloadReader reader = new IndexedPayloadReader(new PayloadIndexer(8 << 20));
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         return reader.summarize(reader.read(body, body.length));
     }

@@ -49,7 +49,7 @@ public class ExpositionBenchmark {
     boolean alike;
 
     private final ExpositionMerger merger = new ExpositionMerger();
-    private final PayloadIndexer whole = new PayloadIndexer();
+    private final PayloadIndexer whole = new PayloadIndexer(8 << 20);
     private final List<byte[]> bodies = new ArrayList<>();
     private final List<SandboxIndexer> indexers = new ArrayList<>();
     private final List<LabelledPayload> payloads = new ArrayList<>();
