@@ -16,7 +16,7 @@ final class HeapTrimmer {
     private static final String OLD_GENERATION = "Tenured Gen";
 
     /** Garbage that is left alone. */
-    private static final long SLACK_BYTES = 6L << 20;
+    private static final long SLACK_BYTES = 4L << 20;
 
     private final MemoryPoolMXBean old;
     private final Runnable collection;

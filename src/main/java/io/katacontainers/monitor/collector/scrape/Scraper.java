@@ -6,7 +6,6 @@ import io.katacontainers.monitor.collector.sandbox.SandboxId;
 import io.katacontainers.monitor.collector.sandbox.SandboxSource;
 import io.katacontainers.monitor.collector.sandbox.ScrapeVerdict;
 import io.katacontainers.monitor.collector.scrape.Target.Ticket;
-import io.katacontainers.monitor.collector.shim.BodyBuffer;
 import io.katacontainers.monitor.collector.shim.ShimClient;
 import io.katacontainers.monitor.collector.shim.ShimEndpoint;
 import io.katacontainers.monitor.collector.shim.ShimException;
@@ -18,11 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +60,6 @@ public final class Scraper<P, S> implements AutoCloseable {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicBoolean closingIdle = new AtomicBoolean();
     private final RequestThreads threads;
-
-    /** As many as there were ever requests at a time. */
-    private final Queue<BodyBuffer> bodies = new ConcurrentLinkedQueue<>();
 
     /**
      * @param readers makes one for each sandbox
@@ -238,25 +232,12 @@ public final class Scraper<P, S> implements AutoCloseable {
     }
 
     private Outcome<P> ask(Target<P, S> target, Sandbox sandbox, long start) {
-        BodyBuffer body = bodies.poll();
-        if (body == null) {
-            body = new BodyBuffer();
-        }
-        try {
-            return ask(target, sandbox, start, body);
-        } finally {
-            bodies.add(body);
-        }
-    }
-
-    private Outcome<P> ask(Target<P, S> target, Sandbox sandbox, long start, BodyBuffer body) {
         boolean wasUp = target.last().map(LastScrape::up).orElse(true);
         ShimFailure failure;
         String why;
         try {
-            client.read(endpoint(sandbox), TARGET, limits.requestTimeout(), target.budget(), body);
             PayloadReader<P, S> reader = target.reader();
-            P payload = reader.read(body.bytes(), body.length());
+            P payload = client.read(endpoint(sandbox), TARGET, limits.requestTimeout(), target.budget(), reader::read);
             target.succeeded(clock.instant(), since(start), reader.summarize(payload), reader.dropped(payload));
             if (!wasUp) {
                 LOG.info("sandbox {} answers again", sandbox.id());

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A body that grows while it arrives, never beyond what a budget allows: a declared length is a claim, not yet a fact. Holds one body until the
  * next is read into it. Not safe for use by several threads.
  */
-public final class BodyBuffer {
+final class BodyBuffer {
     /** What a Go shim with QEMU sends (64 KB), and some more: each time an array grows, all that it holds becomes garbage. */
     private static final int INITIAL_BYTES = 80 << 10;
 
@@ -68,7 +68,7 @@ public final class BodyBuffer {
     }
 
     /** The first {@link #length()} bytes are the body; changed by the next one. */
-    public byte[] bytes() {
+    byte[] bytes() {
         return bytes;
     }
 
@@ -78,7 +78,7 @@ public final class BodyBuffer {
     }
 
     /** Of the body, in bytes. */
-    public int length() {
+    int length() {
         return length;
     }
 }

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -33,7 +33,10 @@ public final class ShimClient implements AutoCloseable {
     private final IdleConnections idle = new IdleConnections();
 
     /** As many as there were ever requests at a time. */
-    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Deque<ByteBuffer> buffers = new ConcurrentLinkedDeque<>();
+
+    /** As many as there were ever bodies under way at a time. */
+    private final Deque<BodyBuffer> bodies = new ConcurrentLinkedDeque<>();
 
     private volatile boolean closed;
 
@@ -53,7 +56,8 @@ public final class ShimClient implements AutoCloseable {
     public ShimResponse get(Path socket, String target, Duration timeout) throws ShimException {
         BodyBuffer body = new BodyBuffer();
         try (Connection connection = connect(new Deadline(timeout, nanoTime))) {
-            Exchange exchange = read(connection, socket, target, true, NO_BUDGET, body);
+            Exchange exchange = request(connection, socket, target, true);
+            body.readFully(exchange, limits.maxBodyBytes(), NO_BUDGET);
             return new ShimResponse(exchange.header(HttpHeaders.CONTENT_TYPE), body.copy());
         }
     }
@@ -65,17 +69,28 @@ public final class ShimClient implements AutoCloseable {
      * @param target absolute path with an optional query, printable ASCII
      * @param timeout for all of it, from connecting to the last byte
      * @param budget asked before memory is taken for the body; what it gave is not returned, whatever the outcome
-     * @param body takes the body
+     * @param reader makes something of the body, after the time that the shim had
      * @throws ShimException also for any status but 200
+     * @throws E from the reader
      */
-    public void read(ShimEndpoint shim, String target, Duration timeout, BodyBudget budget, BodyBuffer body)
+    public <T, E extends Exception> T read(
+            ShimEndpoint shim, String target, Duration timeout, BodyBudget budget, BodyReader<T, E> reader)
+            throws ShimException, E {
+        BodyBuffer body = body(shim, target, timeout, budget);
+        try {
+            return reader.read(body.bytes(), body.length());
+        } finally {
+            bodies.push(body);
+        }
+    }
+
+    private BodyBuffer body(ShimEndpoint shim, String target, Duration timeout, BodyBudget budget)
             throws ShimException {
         Deadline deadline = new Deadline(timeout, nanoTime);
         ShimSocket kept = idle.take(shim);
         if (kept != null) {
             try (Connection connection = reuse(kept, deadline)) {
-                read(connection, shim, target, budget, body);
-                return;
+                return body(connection, shim, target, budget);
             } catch (ShimException e) {
                 if (kept.answered() || e.failure() != ShimFailure.TRUNCATED) {
                     throw e;
@@ -84,26 +99,38 @@ public final class ShimClient implements AutoCloseable {
             }
         }
         try (Connection connection = connect(deadline)) {
-            read(connection, shim, target, budget, body);
+            return body(connection, shim, target, budget);
         }
     }
 
-    private void read(Connection connection, ShimEndpoint shim, String target, BodyBudget budget, BodyBuffer body)
+    private BodyBuffer body(Connection connection, ShimEndpoint shim, String target, BodyBudget budget)
             throws ShimException {
-        if (read(connection, shim.socket(), target, false, budget, body).reusable()) {
+        Exchange exchange = request(connection, shim.socket(), target, false);
+        // Not before the shim began to answer: few buffers, which stay in the CPU's caches, do for many that think.
+        BodyBuffer body = bodies.poll();
+        body = body == null ? new BodyBuffer() : body;
+        boolean complete = false;
+        try {
+            body.readFully(exchange, limits.maxBodyBytes(), budget);
+            complete = true;
+        } finally {
+            if (!complete) {
+                bodies.push(body);
+            }
+        }
+        if (exchange.reusable()) {
             connection.keepFor(shim);
         }
+        return body;
     }
 
-    private Exchange read(
-            Connection connection, Path socket, String target, boolean last, BodyBudget budget, BodyBuffer body)
+    private static Exchange request(Connection connection, Path socket, String target, boolean last)
             throws ShimException {
         Exchange exchange = connection.exchange();
         ClassicHttpResponse response = exchange.request(socket, checked(target), last);
         if (response.getCode() != HttpStatus.SC_OK) {
             throw status(response.getCode(), exchange);
         }
-        body.readFully(exchange, limits.maxBodyBytes(), budget);
         return exchange;
     }
 
@@ -165,7 +192,7 @@ public final class ShimClient implements AutoCloseable {
         try {
             return connection(new ShimSocket(deadline, buffer), buffer);
         } catch (IOException e) {
-            buffers.add(buffer);
+            buffers.push(buffer);
             throw new ShimException(ShimFailure.REFUSED, "no socket could be made, are there too many open files?", e);
         }
     }
@@ -239,7 +266,7 @@ public final class ShimClient implements AutoCloseable {
         @Override
         public void close() {
             open.remove(socket);
-            buffers.add(buffer);
+            buffers.push(buffer);
             if (keptFor == null) {
                 // At once: a graceful end would read the rest of the body first.
                 Closer.closeQuietly(socket);
