@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** CPU per scrape and resident memory as a picture: an SVG for light and dark pages, readable at the width of a rendered Markdown file. */
 final class BenchPlot {
     private static final int WIDTH = 860;
-    private static final int HEIGHT = 410;
+    private static final int HEIGHT = 425;
     private static final int TOP = 74;
     private static final int BOTTOM = 350;
 
@@ -101,9 +101,10 @@ final class BenchPlot {
                     copy.put(cost.row().sandboxes(), cost.baseline().toNanos() / 1e6);
                 }
             }
-            curves.add(new Curve("collector", "collector", gzip, collector));
+            curves.add(
+                    new Curve("upstream", "upstream", gzip, gzip ? UpstreamFigures.GZIP : UpstreamFigures.PLAIN));
             curves.add(new Curve("copy", "raw copy", gzip, copy));
-            curves.add(new Curve("upstream", "upstream", gzip, gzip ? UpstreamFigures.GZIP : UpstreamFigures.PLAIN));
+            curves.add(new Curve("collector", "collector", gzip, collector));
         }
         return new BenchPlot(curves, resident);
     }
@@ -119,6 +120,7 @@ final class BenchPlot {
         add("<rect class=\"paper\" width=\"%d\" height=\"%d\"/>", WIDTH, HEIGHT);
         cpu();
         memory();
+        text(CPU_LEFT, HEIGHT - 8, "note", "upstream's kata-monitor: measured by others on the same kind of machine");
         add("</svg>");
         return svg.toString();
     }
@@ -185,7 +187,7 @@ final class BenchPlot {
                         .orElse(0));
         double perMb = (BOTTOM - TOP - 20) / (double) most;
         int right = MEMORY_LEFT + GROUPS.size() * GROUP_WIDTH;
-        text(MEMORY_LEFT, 24, "title", "Peak resident memory (MB)");
+        text(MEMORY_LEFT, 24, "title", "Resident memory (MB)");
         add("<rect class=\"bar collector\" x=\"%d\" y=\"35\" width=\"10\" height=\"10\"/>", MEMORY_LEFT);
         text(MEMORY_LEFT + 15, 44, "note", "collector");
         add("<rect class=\"bar upstream\" x=\"%d\" y=\"35\" width=\"10\" height=\"10\"/>", MEMORY_LEFT + 85);
@@ -200,7 +202,7 @@ final class BenchPlot {
             bar(left + BAR_WIDTH + 2, "upstream", UpstreamFigures.RESIDENT.get(i), perMb);
             middle(MEMORY_LEFT + (i + 0.5) * GROUP_WIDTH, BOTTOM + 20, GROUPS.get(i));
         }
-        middle((MEMORY_LEFT + right) / 2.0, BOTTOM + 42, "sandboxes, scrapers where more than one");
+        middle((MEMORY_LEFT + right) / 2.0, BOTTOM + 42, "peaks by sandboxes, scrapers");
     }
 
     private void bar(int left, String kind, long megabytes, double perMb) {
