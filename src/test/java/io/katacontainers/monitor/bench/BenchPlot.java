@@ -101,8 +101,7 @@ final class BenchPlot {
                     copy.put(cost.row().sandboxes(), cost.baseline().toNanos() / 1e6);
                 }
             }
-            curves.add(
-                    new Curve("upstream", "upstream", gzip, gzip ? UpstreamFigures.GZIP : UpstreamFigures.PLAIN));
+            curves.add(new Curve("upstream", "upstream", gzip, gzip ? UpstreamFigures.GZIP : UpstreamFigures.PLAIN));
             curves.add(new Curve("copy", "raw copy", gzip, copy));
             curves.add(new Curve("collector", "collector", gzip, collector));
         }

@@ -98,16 +98,16 @@ final class Soak {
             Duration startCpu = collector.figures().cpu();
             Duration cpu = startCpu;
             int passed = 0;
-            while (passed < minutes && collector.alive()) {
+            do {
                 int span = Math.min(SPAN_MINUTES, minutes - passed);
                 TimeUnit.MINUTES.sleep(span);
                 List<Scrape> latest = drain();
                 all.addAll(latest);
-                Duration now = collector.figures().cpu();
+                Duration now = collector.alive() ? collector.figures().cpu() : cpu;
                 print(passed + "–" + (passed + span), latest, now.minus(cpu).dividedBy(60L * span), collector, limits);
                 cpu = now;
                 passed += span;
-            }
+            } while (passed < minutes && collector.alive());
             if (scrapers.stream().anyMatch(Future::isDone)) {
                 throw new IOException("a scraper has ended early");
             }
@@ -171,9 +171,9 @@ final class Soak {
                         .filter(scrape -> scrape.outcome() == Outcome.INCOMPLETE)
                         .count(),
                 cpuPerSecond,
-                collector.figures().residentMb(),
-                collector.figures().peakMb(),
-                limits.killed() ? "yes" : "no");
+                collector.alive() ? collector.figures().residentMb() : "–",
+                collector.alive() ? collector.figures().peakMb() : "–",
+                limits.killed() ? "yes" : collector.alive() ? "no" : "ended by itself");
     }
 
     private static Object quantile(List<Duration> sorted, double quantile) {
