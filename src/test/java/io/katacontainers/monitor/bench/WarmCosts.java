@@ -14,6 +14,11 @@ final class WarmCosts {
     /** The least number of payloads that the baseline is measured over, as CPU is exact to 10 ms alone. */
     private static final int BASELINE_PAYLOADS = 200;
 
+    /** Scrapes of fewer take about as long as CPU is exact to: more of them are measured. */
+    private static final int MANY = 100;
+
+    private static final int MORE_ROUNDS_OF_FEW = 4;
+
     private final TestBed bed;
     private final Effort effort;
     private final Report report;
@@ -58,10 +63,11 @@ final class WarmCosts {
             Path page = bed.page(row.sandboxes());
             TestBed.awaitLabels(collector, row.sandboxes());
             TimeUnit.NANOSECONDS.sleep(TestBed.PAUSE.toNanos());
+            int scrapes = row.sandboxes() < MANY ? MORE_ROUNDS_OF_FEW * rounds : rounds;
             try (ServerProcess baseline = bed.baseline(page, confines)) {
                 for (boolean gzip : List.of(false, true)) {
                     Load.Figures figures =
-                            new Load(TestBed.METRICS, gzip, row.scrapers(), TestBed.PAUSE).run(collector, rounds);
+                            new Load(TestBed.METRICS, gzip, row.scrapers(), TestBed.PAUSE).run(collector, scrapes);
                     Load least = Load.ofBaseline(gzip);
                     least.run(baseline, Math.max(2, rounds));
                     costs.add(print(
