@@ -2,6 +2,7 @@ package io.katacontainers.monitor.bench;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,6 +38,7 @@ public final class RawCopy {
     private static final byte[] END = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final int BUFFER = 1 << 20;
+    private static final int PIECE = 64 << 10;
 
     private final ThreadLocal<ByteBuffer> buffers = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
     private final List<SocketChannel> shims = new ArrayList<>();
@@ -51,7 +53,21 @@ public final class RawCopy {
                 shims.add(shim);
             }
         }
-        this.page = Files.readAllBytes(page);
+        this.page = load(page);
+    }
+
+    /** Piece by piece: all at once, the JDK would keep a second page's worth of memory outside of the heap, beyond the limits. */
+    private static byte[] load(Path file) throws IOException {
+        byte[] page = new byte[Math.toIntExact(Files.size(file))];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int start = 0; start < page.length; start += PIECE) {
+                int length = Math.min(PIECE, page.length - start);
+                if (in.readNBytes(page, start, length) < length) {
+                    throw new IOException(file + " has shrunk");
+                }
+            }
+        }
+        return page;
     }
 
     /** Entry point. */

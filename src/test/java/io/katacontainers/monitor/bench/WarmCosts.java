@@ -12,7 +12,7 @@ final class WarmCosts {
     private static final int WARM_UP_SANDBOXES = 100;
 
     /** The least number of payloads that the baseline is measured over, as CPU is exact to 10 ms alone. */
-    private static final int BASELINE_PAYLOADS = 200;
+    private static final int BASELINE_PAYLOADS = 2000;
 
     /** Scrapes of fewer take about as long as CPU is exact to: more of them are measured. */
     private static final int MANY = 100;
