@@ -65,8 +65,12 @@ e2e: image ## Run against real containerd, Prometheus and kubectl; installs Debi
 	$(MVN) verify -Pe2e
 
 .PHONY: bench
-bench: build test-classpath ## Print the costs of a scrape, of starting and of idling. BENCH_FLAGS=--quick for a minute's worth.
+bench: build test-classpath ## Print the costs of a scrape, of starting and of idling. BENCH_FLAGS=--quick for some minutes' worth.
 	$(SIM) io.katacontainers.monitor.bench.Bench $(BENCH_FLAGS)
+
+.PHONY: bench-jmh
+bench-jmh: test-classpath ## Print what reading and merging payloads costs. BENCH_FLAGS as of JMH: -h lists them.
+	$(SIM) org.openjdk.jmh.Main -rf text -rff target/bench-jmh.txt $(BENCH_FLAGS)
 
 .PHONY: bench-operator
 bench-operator: build test-classpath ## Print what the operator costs with up to 100,000 sandboxes. BENCH_FLAGS=--quick for a minute's worth.

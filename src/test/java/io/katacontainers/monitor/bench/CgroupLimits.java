@@ -17,11 +17,18 @@ final class CgroupLimits implements AutoCloseable {
     private static final String MEMORY = Long.toString(300L << 20);
 
     private final List<Path> groups = new ArrayList<>();
+    private final String name;
     private final Path peak;
     private final Path events;
 
-    /** @throws IOException where this process may not make cgroups, or the kernel offers none for both */
-    CgroupLimits() throws IOException {
+    /**
+     * For processes of one kind.
+     *
+     * @param kind part of the groups' names
+     * @throws IOException where this process may not make cgroups, or the kernel offers none for both
+     */
+    CgroupLimits(String kind) throws IOException {
+        name = "kata-monitor-bench-" + ProcessHandle.current().pid() + "-" + kind;
         try {
             if (Files.exists(MOUNT.resolve("cgroup.controllers"))) {
                 Path group = make(v2Parent());
@@ -64,8 +71,7 @@ final class CgroupLimits implements AutoCloseable {
     }
 
     private Path make(Path parent) throws IOException {
-        Path group = Files.createDirectory(
-                parent.resolve("kata-monitor-bench-" + ProcessHandle.current().pid()));
+        Path group = Files.createDirectory(parent.resolve(name));
         groups.add(group);
         return group;
     }

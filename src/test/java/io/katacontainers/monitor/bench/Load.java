@@ -18,6 +18,11 @@ import java.util.concurrent.TimeUnit;
  * @param pause between rounds; the collector shares what is less than a second old, and sharing shall not be measured
  */
 record Load(String path, boolean gzip, int scrapers, Duration pause) {
+    /** Of the baseline: it shares nothing, so it has no second scraper to compare with, and needs no pause. */
+    static Load ofBaseline(boolean gzip) {
+        return new Load(gzip ? "/gzip" : "/plain", gzip, 1, Duration.ZERO);
+    }
+
     /**
      * Of some rounds.
      *

@@ -31,6 +31,11 @@ public final class ProcessFigures {
         return megabytes("VmRSS:");
     }
 
+    /** Resident memory now that is no page of a file, in MB of 10⁶ bytes: the kernel cannot drop it. */
+    public long anonymousMb() throws IOException {
+        return megabytes("RssAnon:");
+    }
+
     /** The most resident memory so far, in MB of 10⁶ bytes. */
     public long peakMb() throws IOException {
         return megabytes("VmHWM:");

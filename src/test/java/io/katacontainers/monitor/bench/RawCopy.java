@@ -2,6 +2,7 @@ package io.katacontainers.monitor.bench;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,25 +26,48 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The least that a scrape can cost in plain Java: reads what all shims send, understands nothing of it, and sends a page of the collector that
- * was saved before; {@code /gzip} compresses it first. Arguments: the directory of the shims, the page, the port.
+ * The least that a scrape can cost in plain Java: reads what all shims send over connections that it keeps, understands nothing of it, and sends a
+ * page of the collector that was saved before; {@code /gzip} compresses it first. Arguments: the directory of the shims, the page, the port.
  */
 public final class RawCopy {
     private static final int CONCURRENCY = 16;
     private static final byte[] REQUEST =
-            "GET /metrics HTTP/1.1\r\nHost: shim\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            "GET /metrics HTTP/1.1\r\nHost: shim\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final List<Path> sockets;
+    /** The last chunk, which ends what a Go shim sends; its text has no carriage returns. */
+    private static final byte[] END = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int BUFFER = 1 << 20;
+    private static final int PIECE = 64 << 10;
+
+    private final ThreadLocal<ByteBuffer> buffers = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
+    private final List<SocketChannel> shims = new ArrayList<>();
     private final byte[] page;
     private final ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
 
     private RawCopy(Path root, Path page) throws IOException {
         try (Stream<Path> sandboxes = Files.list(root)) {
-            this.sockets = sandboxes
-                    .map(sandbox -> sandbox.resolve("shim-monitor.sock"))
-                    .toList();
+            for (Path sandbox : sandboxes.toList()) {
+                SocketChannel shim = SocketChannel.open(StandardProtocolFamily.UNIX);
+                shim.connect(UnixDomainSocketAddress.of(sandbox.resolve("shim-monitor.sock")));
+                shims.add(shim);
+            }
         }
-        this.page = Files.readAllBytes(page);
+        this.page = load(page);
+    }
+
+    /** Piece by piece: all at once, the JDK would keep a second page's worth of memory outside of the heap, beyond the limits. */
+    private static byte[] load(Path file) throws IOException {
+        byte[] page = new byte[Math.toIntExact(Files.size(file))];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int start = 0; start < page.length; start += PIECE) {
+                int length = Math.min(PIECE, page.length - start);
+                if (in.readNBytes(page, start, length) < length) {
+                    throw new IOException(file + " has shrunk");
+                }
+            }
+        }
+        return page;
     }
 
     /** Entry point. */
@@ -76,27 +100,27 @@ public final class RawCopy {
     }
 
     private void collect() throws IOException, InterruptedException, ExecutionException {
-        List<Callable<Long>> reads = new ArrayList<>();
-        sockets.forEach(socket -> reads.add(() -> read(socket)));
-        for (Future<Long> read : threads.invokeAll(reads)) {
-            if (read.get() == 0) {
-                throw new IOException("a shim sent nothing");
-            }
+        List<Callable<Integer>> reads = new ArrayList<>();
+        shims.forEach(shim -> reads.add(() -> read(shim)));
+        for (Future<Integer> read : threads.invokeAll(reads)) {
+            read.get();
         }
     }
 
-    private static long read(Path socket) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.write(ByteBuffer.wrap(REQUEST));
-            ByteBuffer buffer = ByteBuffer.allocate(128 << 10);
-            long bytes = 0;
-            for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {
-                bytes += read;
-                buffer.clear();
+    private int read(SocketChannel shim) throws IOException {
+        shim.write(ByteBuffer.wrap(REQUEST));
+        ByteBuffer buffer = buffers.get().clear();
+        while (!ended(buffer)) {
+            if (shim.read(buffer) <= 0) {
+                throw new IOException("a shim sent half an answer, or a huge one");
             }
-            return bytes;
         }
+        return buffer.position();
+    }
+
+    private static boolean ended(ByteBuffer buffer) {
+        int start = buffer.position() - END.length;
+        return start >= 0 && buffer.slice(start, END.length).equals(ByteBuffer.wrap(END));
     }
 
     private byte[] gzip() throws IOException {

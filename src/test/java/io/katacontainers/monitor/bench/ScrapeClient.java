@@ -26,6 +26,10 @@ final class ScrapeClient {
         this.port = port;
     }
 
+    int port() {
+        return port;
+    }
+
     /**
      * An answer.
      *

@@ -66,22 +66,28 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(builder, port);
     }
 
-    /** Starts the baseline on the same JDK and kinds of compiler and garbage collector as the collector's. */
-    static ServerProcess baseline(Jdk jdk, SimulatedNodeProcess node, Path page)
+    /**
+     * Starts the baseline on the same JDK and kinds of compiler and garbage collector as the collector's.
+     *
+     * @param prefix as of the collector
+     */
+    static ServerProcess baseline(Jdk jdk, SimulatedNodeProcess node, Path page, List<String> prefix)
             throws IOException, InterruptedException {
         int port = freePort();
-        return new ServerProcess(
-                new ProcessBuilder(
-                        jdk.java().toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RawCopy.class.getName(),
-                        node.goRoot().toString(),
-                        page.toString(),
-                        Integer.toString(port)),
-                port);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                jdk.java().toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // The page of 500 sandboxes, compressed and not; as large with limits as without.
+                "-Xmx200m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RawCopy.class.getName(),
+                node.goRoot().toString(),
+                page.toString(),
+                Integer.toString(port)));
+        return new ServerProcess(new ProcessBuilder(command), port);
     }
 
     private static int freePort() throws IOException {
@@ -97,6 +103,10 @@ final class ServerProcess implements AutoCloseable {
     /** From the start of the process to its first answer. */
     Duration readyAfter() {
         return readyAfter;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     ProcessFigures figures() {
