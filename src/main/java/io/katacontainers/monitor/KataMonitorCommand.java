@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
         description = "Prometheus metrics and Kubernetes objects for Kata Containers sandboxes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {CollectorCommand.class, OperatorCommand.class, VersionCommand.class},
         sortOptions = false,
         usageHelpWidth = 110)
 final class KataMonitorCommand implements Callable<Integer> {

@@ -23,27 +23,16 @@ public final class Main {
 
     /** Runs until the role ends; gives the exit code. */
     static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-        String role = arguments.length == 0 ? "" : arguments[0];
-        CommandLine command =
-                switch (role) {
-                    case "collector" -> role(new CollectorCommand(), role);
-                    case "operator" -> role(new OperatorCommand(), role);
-                    default -> new CommandLine(new KataMonitorCommand());
-                };
-        command.setOut(out)
+        String[] given = Arrays.stream(arguments).map(Main::twoDashes).toArray(String[]::new);
+        Invocation invocation = Invocation.of(given);
+        return invocation
+                .command()
+                .setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler((exception, given) -> refuse(exception, err))
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> fail(exception, err));
-        return command.execute(Arrays.stream(arguments)
-                .skip(command.getCommandName().equals("kata-monitor") ? 0 : 1)
-                .map(Main::twoDashes)
-                .toArray(String[]::new));
-    }
-
-    /** One command alone, as it is on the way through the whole tree of them, which takes its time to be read. */
-    private static CommandLine role(Object command, String name) {
-        return new CommandLine(command).setCommandName("kata-monitor " + name);
+                .setParameterExceptionHandler((exception, parsed) -> refuse(exception, err))
+                .setExecutionExceptionHandler((exception, commandLine, parsed) -> fail(exception, err))
+                .execute(invocation.arguments());
     }
 
     private static String twoDashes(String argument) {

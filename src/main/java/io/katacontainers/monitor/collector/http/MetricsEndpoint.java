@@ -101,16 +101,30 @@ final class MetricsEndpoint implements Endpoint {
         }
         try (PageBuffer own = new PageBuffer(memory)) {
             MetricsPage.Prepared prepared = prepare(filter, until(deadline));
-            prepared.writeOwn(own.stream());
             MergedPage shims = prepared.shims();
-            // With a length: else the server sends it in small chunks.
-            try (OutputStream out = exchange.start(200, CONTENT_TYPE, own.size() + shims.length())) {
-                own.writeTo(out);
+            boolean kept = keep(prepared, own);
+            // With a length where there is room to find it out: without one the server sends small chunks.
+            try (OutputStream out = exchange.start(200, CONTENT_TYPE, kept ? own.size() + shims.length() : -1)) {
+                if (kept) {
+                    own.writeTo(out);
+                } else {
+                    prepared.writeOwn(out);
+                }
                 shims.writeTo(out);
             }
             return true;
         } finally {
             plainPages.release();
+        }
+    }
+
+    private static boolean keep(MetricsPage.Prepared prepared, PageBuffer own) throws IOException {
+        try {
+            prepared.writeOwn(own.stream());
+            return true;
+        } catch (PageMemory.ExhaustedException e) {
+            own.close();
+            return false;
         }
     }
 

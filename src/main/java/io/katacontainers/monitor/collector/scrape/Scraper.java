@@ -327,14 +327,18 @@ public final class Scraper<P, S> implements AutoCloseable {
     }
 
     private void forgetGone() {
-        Set<SandboxId> present = source.sandboxes().stream().map(Sandbox::id).collect(Collectors.toSet());
-        targets.entrySet().removeIf(entry -> {
+        List<Sandbox> sandboxes = source.sandboxes();
+        Set<SandboxId> present = sandboxes.stream().map(Sandbox::id).collect(Collectors.toSet());
+        boolean any = targets.entrySet().removeIf(entry -> {
             boolean gone = !present.contains(entry.getKey());
             if (gone) {
                 entry.getValue().remove();
             }
             return gone;
         });
+        if (any) {
+            client.retain(sandboxes.stream().map(Sandbox::socket).collect(Collectors.toSet()));
+        }
     }
 
     /** Payloads that no scrape can share any more must not fill the heap until the next one. */

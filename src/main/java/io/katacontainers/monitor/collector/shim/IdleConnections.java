@@ -2,7 +2,9 @@ package io.katacontainers.monitor.collector.shim;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.apache.hc.core5.io.Closer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,17 +68,22 @@ final class IdleConnections {
 
     /** Forgets what was not used since. */
     void forgetBefore(long nanos) {
-        slots.forEach((path, slot) -> {
-            if (slot.since() - nanos < 0 && slots.remove(path, slot)) {
-                slot.close();
-            }
-        });
+        forget((path, slot) -> slot.since() - nanos < 0);
+    }
+
+    /** Forgets all other shims. */
+    void retain(Set<Path> sockets) {
+        forget((path, slot) -> !sockets.contains(path));
     }
 
     /** Closes all. */
     void clear() {
+        forget((path, slot) -> true);
+    }
+
+    private void forget(BiPredicate<Path, Slot> which) {
         slots.forEach((path, slot) -> {
-            if (slots.remove(path, slot)) {
+            if (which.test(path, slot) && slots.remove(path, slot)) {
                 slot.close();
             }
         });

@@ -223,6 +223,11 @@ public final class ShimClient implements AutoCloseable {
         idle.forgetBefore(nanoTime.getAsLong() - unused.toNanos());
     }
 
+    /** Closes connections that were kept to all shims but those at these sockets. */
+    public void retain(Set<Path> sockets) {
+        idle.retain(sockets);
+    }
+
     /** Whether a connection is open that no request uses. */
     public boolean keepsConnections() {
         return !idle.isEmpty();

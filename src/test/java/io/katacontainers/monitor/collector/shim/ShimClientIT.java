@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +178,19 @@ class ShimClientIT {
         assertThat(client.keepsConnections()).isFalse();
         assertThat(read(shim)).isNotEmpty();
         assertThat(shim.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsNoConnectionToAShimThatIsGone() throws Exception {
+        SimulatedShim one = simulator.start("one", Flavor.GO, "qemu");
+        SimulatedShim other = simulator.start("other", Flavor.GO, "qemu");
+        assertThat(read(one)).isNotEmpty();
+        assertThat(read(other)).isNotEmpty();
+        client.retain(Set.of(one.socket()));
+        assertThat(read(one)).isNotEmpty();
+        assertThat(read(other)).isNotEmpty();
+        assertThat(one.connections()).isEqualTo(1);
+        assertThat(other.connections()).isEqualTo(2);
     }
 
     @Test

@@ -85,12 +85,14 @@ final class TrainingGround implements AutoCloseable {
                             logs.resolve("collector-" + log),
                             Map.of(),
                             Stream.of(
-                                    "collector",
+                                    // As the drop-in: it needs all that the collector of a cluster does, and a little
+                                    // more.
                                     "--listen-address=" + address + ":8090",
                                     "--probe-address=" + address + ":8091",
                                     "--runtime-endpoint=" + runtime.socket(),
                                     "--sandbox-dir=go:" + shims.goRoot(),
-                                    "--sandbox-dir=rust:" + shims.rustRoot())),
+                                    "--sandbox-dir=rust:" + shims.rustRoot(),
+                                    "--sandbox-dir=" + directory.resolve("absent"))),
                     RecordedRole::close);
             Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig());
             operator = part(
