@@ -31,17 +31,19 @@ final class ShapeMemory {
     synchronized Remembered add(PayloadShape shape) {
         turn++;
         Remembered added = new Remembered(shape);
-        List<Remembered> byUse = new ArrayList<>(shapes);
-        byUse.sort(Comparator.comparingLong((Remembered each) -> each.usedAt).reversed());
+        // Others go on to use them, and no order may change while it is made.
+        List<Use> byUse = new ArrayList<>();
+        shapes.forEach(each -> byUse.add(new Use(each, each.usedAt)));
+        byUse.sort(Comparator.comparingLong(Use::at).reversed());
         List<Remembered> kept = new ArrayList<>();
         kept.add(added);
         long bytes = shape.bytes();
-        for (Remembered each : byUse) {
-            bytes += each.shape.bytes();
+        for (Use use : byUse) {
+            bytes += use.shape().shape.bytes();
             if (bytes > limit) {
                 break;
             }
-            kept.add(each);
+            kept.add(use.shape());
         }
         shapes = List.copyOf(kept);
         return added;
@@ -51,6 +53,8 @@ final class ShapeMemory {
     int bytes() {
         return shapes.stream().mapToInt(each -> each.shape.bytes()).sum();
     }
+
+    private record Use(Remembered shape, long at) {}
 
     /** A shape, and when it was of use. */
     final class Remembered {

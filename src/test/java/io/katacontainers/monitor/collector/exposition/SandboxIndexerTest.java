@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
@@ -196,6 +198,31 @@ class SandboxIndexerTest {
         assertThat(memory.bytes()).isLessThanOrEqualTo(8 << 20);
         memory.add(shape("last"));
         assertThat(memory.candidates()).contains(used);
+    }
+
+    @Test
+    void shapesMayBeUsedWhileOthersAreAdded() throws Exception {
+        ShapeMemory memory = new ShapeMemory(8 << 20);
+        List<ShapeMemory.Remembered> all = new CopyOnWriteArrayList<>();
+        PayloadShape shape = shape("x");
+        for (int i = 0; i < 200; i++) {
+            all.add(memory.add(shape));
+        }
+        AtomicBoolean adding = new AtomicBoolean(true);
+        Thread user = new Thread(() -> {
+            while (adding.get()) {
+                all.forEach(ShapeMemory.Remembered::used);
+            }
+        });
+        user.start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                assertThat(memory.add(shape)).isNotNull();
+            }
+        } finally {
+            adding.set(false);
+            user.join();
+        }
     }
 
     private PayloadShape shape(String help) {
