@@ -66,22 +66,8 @@ final class SimulatedCluster implements AutoCloseable, Fleet.PodDirectory {
     private static RunningPod collector(PodInfo pod) {
         String ip = Fleet.address(
                 Integer.parseInt(pod.nodeName().substring(pod.nodeName().lastIndexOf('-') + 1)));
-        return new RunningPod() {
-            @Override
-            public String podIp() {
-                return ip;
-            }
-
-            @Override
-            public boolean ready() {
-                return true;
-            }
-
-            @Override
-            public void close() {
-                // The fleet ends with the process.
-            }
-        };
+        // The fleet ends with the process.
+        return RunningPod.readyAt(ip);
     }
 
     /** Fills the cluster: a KataMonitor, and for each sandbox a Pod and, where an operator ran before, an object. */

@@ -10,23 +10,7 @@ public final class LoopbackPods implements PodRunner {
 
     @Override
     public RunningPod start(PodInfo pod) {
-        String ip = address(started.getAndIncrement());
-        return new RunningPod() {
-            @Override
-            public String podIp() {
-                return ip;
-            }
-
-            @Override
-            public boolean ready() {
-                return true;
-            }
-
-            @Override
-            public void close() {
-                // nothing runs
-            }
-        };
+        return RunningPod.readyAt(address(started.getAndIncrement()));
     }
 
     /** The n-th address from 127.1.0.1 on. */

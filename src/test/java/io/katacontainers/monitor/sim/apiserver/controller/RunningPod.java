@@ -11,4 +11,24 @@ public interface RunningPod extends AutoCloseable {
     /** Stops it; called once, may take a moment. */
     @Override
     void close();
+
+    /** A pod that is ready at once, where nothing has to be ended. */
+    static RunningPod readyAt(String ip) {
+        return new RunningPod() {
+            @Override
+            public String podIp() {
+                return ip;
+            }
+
+            @Override
+            public boolean ready() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // nothing of its own runs
+            }
+        };
+    }
 }
